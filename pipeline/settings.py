@@ -1,0 +1,115 @@
+"""Where a run reads and writes. Every path of the run is named here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.statuses import ExitStatus
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One run: which documents, into which warehouse folder, for which dbt target."""
+
+    documents: Path
+    warehouse: Path
+    target: str = "duckdb"
+    root: Path = ROOT
+
+    @property
+    def published(self) -> Path:
+        """The file that analysts and BI tools open."""
+        return self.warehouse / "jixiao.duckdb"
+
+    @property
+    def build(self) -> Path:
+        """Private working folder; may be deleted at any time, the next run makes it anew."""
+        return self.warehouse / "build"
+
+    @property
+    def build_database(self) -> Path:
+        """Private database that ingest and dbt write."""
+        return self.build / "build.duckdb"
+
+    @property
+    def cache(self) -> Path:
+        """Cached grids of documents already read."""
+        return self.build / "cache"
+
+    @property
+    def dbt_target(self) -> Path:
+        """What dbt keeps between runs."""
+        return self.build / "target"
+
+    @property
+    def file_hashes(self) -> Path:
+        """Hashes of files by size and time, so that an unchanged file is not read again."""
+        return self.build / "file_hashes.json"
+
+    @property
+    def state(self) -> Path:
+        """The fingerprint of what is published."""
+        return self.build / "published.json"
+
+    @property
+    def lock(self) -> Path:
+        """The lock of this warehouse folder; never deleted, so that two runs cannot hold two files."""
+        return self.warehouse / ".lock"
+
+    @property
+    def logs(self) -> Path:
+        """One log per run."""
+        return self.warehouse / "logs"
+
+    @property
+    def gates(self) -> Path:
+        """The gates' result page."""
+        return self.warehouse / "gates"
+
+    @property
+    def history(self) -> Path:
+        """One line of JSON per run."""
+        return self.warehouse / "history.jsonl"
+
+    @property
+    def last_run(self) -> Path:
+        """The last run, for monitoring."""
+        return self.warehouse / "last_run.json"
+
+    @property
+    def summary(self) -> Path:
+        """The closing summary of the last published run, as text."""
+        return self.warehouse / "summary.txt"
+
+    @property
+    def seeds(self) -> Path:
+        """Vocabularies and reference data."""
+        return self.root / "seeds"
+
+    def check(self) -> None:
+        """Refuse folders that cannot work before anything is written."""
+        if not self.documents.is_dir():
+            raise PipelineError(
+                f"There is no documents folder at {self.documents}. Point DOCUMENTS= (--documents) at a folder of files.",
+                ExitStatus.NO_DOCUMENTS,
+            )
+        documents, warehouse = self.documents.resolve(), self.warehouse.resolve()
+        if warehouse == documents or documents in warehouse.parents:
+            raise PipelineError(
+                f"The warehouse {warehouse} lies inside the documents folder {documents}: the build would read its own"
+                " output. Choose another WAREHOUSE= (--warehouse).",
+                ExitStatus.USAGE,
+            )
+        if warehouse.exists() and not warehouse.is_dir():
+            raise PipelineError(
+                f"WAREHOUSE= (--warehouse) must be a folder, and {warehouse} is a file.", ExitStatus.USAGE
+            )
+
+
+def from_options(documents: str, warehouse: str, target: str) -> Settings:
+    """Settings from the command line; relative folders count from the current one."""
+    return Settings(Path(documents).expanduser().absolute(), Path(warehouse).expanduser().absolute(), target)

@@ -1,0 +1,1 @@
+"""Everything after the marts: publishing, the summary's figures, analysts' questions."""
