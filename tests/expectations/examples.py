@@ -1,0 +1,140 @@
+"""Small databases that a gate must pass, and the one broken row that each check must find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ingest.records import RAW_TABLES
+from pipeline.gates import ROWS_SHOWN, CheckResult, Status, judge, load_suite
+
+SQL_TYPES = {pl.String: "varchar", pl.Int64: "bigint"}
+Rows = Mapping[str, Iterable[Mapping[str, Any]]]
+
+A, B, C = ("a" * 32, "b" * 32, "c" * 32)
+
+
+def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the raw contract, empty."""
+    connection.execute("create schema raw")
+    for table, columns in RAW_TABLES.items():
+        typed = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in columns.items())
+        connection.execute(f"create table raw.{table} ({typed})")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, schema: str, rows: Rows) -> None:
+    """Insert rows by column name; columns left out are null."""
+    for table, records in rows.items():
+        for record in records:
+            names = ", ".join(record)
+            marks = ", ".join("?" for _ in record)
+            connection.execute(
+                f"insert into {schema}.{table} ({names}) values ({marks})", list(record.values())
+            )
+
+
+def place(document_id: str, row_no: int, col_no: int = 1) -> dict[str, Any]:
+    return {"document_id": document_id, "table_no": 1, "row_no": row_no, "col_no": col_no}
+
+
+def raw_rows() -> dict[str, list[dict[str, Any]]]:
+    """A form with money and indicators, a list of two records, and a file that is no form."""
+    form, listed = {"form_no": 1, "record_no": 1}, {"form_no": 1}
+    return {
+        "documents": [
+            {
+                "document_id": A, "path": "甲/2024/表 一.txt", "file_name": "表 一.txt", "status": "read",
+                "title_text": "项目支出绩效目标表", "cells_total": 30, "cells_used": 22, "cells_furniture": 6,
+                "cells_unread": 1, "cells_outside": 1, "forms_count": 1,
+            },
+            {
+                "document_id": B, "path": "乙/列表.txt", "file_name": "列表.txt", "status": "partial",
+                "reason_code": "possible_missed_form", "reason": "第9行", "cells_total": 15,
+                "cells_used": 12, "cells_furniture": 3, "cells_unread": 0, "cells_outside": 0,
+                "forms_count": 1,
+            },
+            {
+                "document_id": C, "path": "诗.txt", "file_name": "诗.txt", "status": "rejected",
+                "reason_code": "no_target_form", "reason": "no form found",
+            },
+        ],
+        "document_paths": [
+            {"path": "甲/2024/表 一.txt", "document_id": A, "file_name": "表 一.txt"},
+            {"path": "副本/表 一.txt", "document_id": A, "file_name": "表 一.txt"},
+            {"path": "乙/列表.txt", "document_id": B, "file_name": "列表.txt"},
+            {"path": "诗.txt", "document_id": C, "file_name": "诗.txt"},
+        ],
+        "forms": [
+            {**place(A, 1), "form_no": 1, "shape": "form", "title_text": "项目支出绩效目标表",
+             "year_text": "2024年度", "last_row_no": 20},
+            {**place(B, 3), "form_no": 1, "shape": "list", "last_row_no": 9},
+        ],
+        "fields": [
+            {**place(A, 2, 2), **form, "line_no": 1, "field": "project_name", "label_text": "项目名称",
+             "value_text": "道路养护"},
+            {**place(A, 3, 2), **form, "line_no": 2, "field": "project_code", "label_text": "项目编码",
+             "value_text": "450000210233192017350"},
+            {**place(B, 5), **listed, "record_no": 1, "line_no": 1, "field": "project_name",
+             "label_text": "项目名称", "value_text": "清洁"},
+            {**place(B, 6), **listed, "record_no": 2, "line_no": 1, "field": "project_name",
+             "label_text": "项目名称", "value_text": "清洁"},
+        ],
+        "funding_lines": [
+            {**place(A, 4, 3), **form, "line_no": 1, "column_no": 1, "label_text": "资金总额",
+             "amount_text": "13800000000", "unit_block_text": "项目资金（元）"},
+            {**place(B, 5, 2), **listed, "record_no": 1, "line_no": 1, "column_no": 1, "label_text": "总计",
+             "amount_text": "6.00"},
+            {**place(B, 6, 2), **listed, "record_no": 2, "line_no": 1, "column_no": 1, "label_text": "总计",
+             "amount_text": None},
+        ],
+        "task_lines": [{**place(A, 6), "form_no": 1, "line_no": 1, "name_text": "巡查"}],
+        "indicator_lines": [
+            {**place(A, 8, 3), **form, "line_no": 1, "value_no": value_no, "level1_text": "产出指标",
+             "level2_text": "数量指标", "name_text": "养护里程", "value_text": value}
+            for value_no, value in [(1, "≥50公里"), (2, "≥100公里")]
+        ],
+        "printed_totals": [
+            {**place(B, 4, 2), **listed, "line_no": 1, "column_no": 1, "total_kind": "total",
+             "label_text": "合计", "amount_text": "6.00"},
+        ],
+        "unread_cells": [{**place(A, 9, 4), "form_no": 1, "text": "甲乙", "why": "unknown_label"}],
+        "unclaimed_tables": [
+            {**place(A, 21), "table_no": None, "block_no": 1, "last_row_no": 21, "kind": "prose", "cells": 1,
+             "first_text": "注：仅供参考", "label_count": 0},
+        ],
+    }  # fmt: skip
+
+
+def raw_database(path: Path) -> Path:
+    """A raw database that the gate passes."""
+    with duckdb.connect(str(path)) as connection:
+        create_raw(connection)
+        insert(connection, "raw", raw_rows())
+    return path
+
+
+def change(database: Path, statement: str) -> None:
+    """Break something."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(statement)
+
+
+def judge_one(layer: str, check_name: str, database: Path) -> CheckResult:
+    """Judge a single check of a layer."""
+    suite = load_suite(layer)
+    checks = tuple(check for check in suite.checks if check.name == check_name)
+    assert len(checks) == 1, f"{layer} has {len(checks)} checks named {check_name}"
+    return judge(replace(suite, checks=checks), database)[0]
+
+
+def assert_finds(result: CheckResult, document: str | None) -> None:
+    """The check failed, and what it shows are the very rows that it counted, with their document."""
+    assert result.status is Status.FAILED, f"{result.name}: {result.status} {result.error}"
+    assert result.judged_count >= result.failing_count >= 1
+    assert len(result.rows) == min(result.failing_count, ROWS_SHOWN)
+    assert {row.document for row in result.rows} == {document}
