@@ -1,0 +1,90 @@
+with source as (
+    select * from {{ source('raw', 'funding_lines') }}
+),
+
+renamed as (
+    select
+        document_id,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        col_no,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        parent_line_no,
+        section_text,
+        {{ normalise_label('section_text') }} as section_key,
+        label_text,
+        {{ normalise_label('label_text') }} as label_key,
+        amount_text,
+        {{ number_text("coalesce(replace(amount_text, unit_cell_text, ''), amount_text)") }} as amount_digits,
+        amount_heading_text,
+        {{ normalise_label('amount_heading_text') }} as amount_heading_key,
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from source
+),
+
+final as (
+    select
+        document_id,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        col_no,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        parent_line_no,
+        section_text,
+        section_key,
+        {{ strip_brackets('section_key') }} as section_key_short,
+        label_text,
+        label_key,
+        {{ strip_brackets('label_key') }} as label_key_short,
+        amount_text,
+        try_cast(amount_digits as decimal(28, 8)) as amount_number,
+        cast(length(regexp_extract(amount_digits, '\.([0-9]+)$', 1)) as bigint) as amount_decimals,
+        amount_heading_text,
+        amount_heading_key,
+        {{ strip_brackets('amount_heading_key') }} as amount_heading_key_short,
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from renamed
+)
+
+select
+    document_id,
+    page_no,
+    sheet_name,
+    table_no,
+    row_no,
+    col_no,
+    form_no,
+    record_no,
+    line_no,
+    column_no,
+    parent_line_no,
+    section_text,
+    section_key,
+    section_key_short,
+    label_text,
+    label_key,
+    label_key_short,
+    amount_text,
+    amount_number,
+    amount_decimals,
+    amount_heading_text,
+    amount_heading_key,
+    amount_heading_key_short,
+    unit_cell_text,
+    unit_column_text,
+    unit_block_text
+from final
