@@ -19,9 +19,10 @@ class PipelineError(Exception):
     """A run that ends with `status`; the message says what happened, where, and what to do."""
 
     def __init__(self, message: str, status: ExitStatus = ExitStatus.UNEXPECTED, details: str = "") -> None:
+        """`details` is printed below the message: failing rows, failing models."""
         super().__init__(message)
         self.status = status
-        self.details = details  # printed below the message: failing rows, failing models
+        self.details = details
 
 
 def is_disk_error(error: BaseException) -> bool:

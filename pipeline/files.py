@@ -20,7 +20,7 @@ def write_text(path: Path, text: str) -> None:
     """Write `path` so that a reader, or a killed run, never sees half of it."""
     temporary = temporary_path(path)
     temporary.write_text(text, encoding="utf-8", errors="surrogateescape")  # file names may hold any byte
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def write_json(path: Path, value: Any, indent: int | None = 2) -> None:

@@ -1,8 +1,8 @@
 """What a build depends on, as one hash; cheap enough to take before anything heavy is imported.
 
-The marts are a pure function of the documents, the seeds and the code. So equal fingerprints mean equal marts, and a
-run that finds the fingerprint of the published file has nothing to do. Contents count, not times: a file that was
-touched but is equal is no change. A file's hash is remembered by its size and times, so that it is read once.
+The marts are a pure function of the documents, the seeds and the code. So equal fingerprints mean equal marts,
+and a run that finds the fingerprint of the published file has nothing to do. Contents count, not times: a file
+that was touched but is equal is no change. A file's hash is remembered by its size and times: it is read once.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below `folder` with its name relative to it; links are followed, circles are not."""
     seen: set[tuple[int, int]] = set()
     for current, folders, names in os.walk(folder, followlinks=True):
-        status = os.stat(current)
+        status = Path(current).stat()
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
             continue
@@ -58,13 +58,14 @@ class FileHashes:
     """Content hashes of files, remembered between runs by size, modification and status-change time."""
 
     def __init__(self, store: Path) -> None:
+        """Remember in the file `store`."""
         self.store = store
         known = read_json(store)
         self._known: dict[str, list[object]] = known if isinstance(known, dict) else {}
         self._now: dict[str, list[object]] = {}
 
     def of(self, path: Path) -> str:
-        """The SHA-256 of `path`, read only where it may have changed; what stands there if it cannot be read."""
+        """The SHA-256 of `path`, read only where it may have changed; why not, if it cannot be read."""
         try:
             status = path.stat()
         except OSError as error:

@@ -1,4 +1,4 @@
-"""One run per warehouse folder. The operating system drops the lock when its process ends, however it ends."""
+"""One run per warehouse folder. The operating system drops the lock when the run ends, however it ends."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _parse(content: bytes) -> dict[str, Any] | None:
 def hold(settings: Settings, run_id: str, started_at: str) -> Iterator[Held]:
     """Hold the warehouse's lock, or raise with the name of the run that has it.
 
-    A POSIX record lock: a reading process that outlives a killed run does not inherit it. The file's content only
-    says who; it is emptied when a run ends by itself, so content found under a free lock is a run that died.
+    A POSIX record lock: a child that outlives a killed run does not inherit it. The file's content only says
+    who; it is emptied when a run ends by itself, so content found under a free lock is a run that died.
     """
     settings.warehouse.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -52,8 +52,8 @@ def hold(settings: Settings, run_id: str, started_at: str) -> Iterator[Held]:
                 else "another run"
             )
             raise PipelineError(
-                f"{settings.warehouse} is being built by {who}. This run ends here and changes nothing; start it again"
-                " when the other is done. 该数据仓库正在由另一个任务构建。",
+                f"{settings.warehouse} is being built by {who}. This run ends here and changes nothing;"
+                " start it again when the other is done. 该数据仓库正在由另一个任务构建。",
                 ExitStatus.LOCKED,
             ) from error
         died = _parse(os.pread(descriptor, 65536, 0))

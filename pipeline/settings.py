@@ -94,14 +94,15 @@ class Settings:
         """Refuse folders that cannot work before anything is written."""
         if not self.documents.is_dir():
             raise PipelineError(
-                f"There is no documents folder at {self.documents}. Point DOCUMENTS= (--documents) at a folder of files.",
+                f"There is no documents folder at {self.documents}."
+                " Point DOCUMENTS= (--documents) at a folder of files.",
                 ExitStatus.NO_DOCUMENTS,
             )
         documents, warehouse = self.documents.resolve(), self.warehouse.resolve()
         if warehouse == documents or documents in warehouse.parents:
             raise PipelineError(
-                f"The warehouse {warehouse} lies inside the documents folder {documents}: the build would read its own"
-                " output. Choose another WAREHOUSE= (--warehouse).",
+                f"The warehouse {warehouse} lies inside the documents folder {documents}: the build would read"
+                " its own output. Choose another WAREHOUSE= (--warehouse).",
                 ExitStatus.USAGE,
             )
         if warehouse.exists() and not warehouse.is_dir():

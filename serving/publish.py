@@ -1,7 +1,7 @@
 """Publish the marts: a new file beside the old one, counted, then renamed over it.
 
-A reader sees the old file or the new one, never half of one, and never blocks a build. The file is written in the
-oldest storage format, without keys and indexes, so that every DuckDB client from 1.0 on opens it.
+A reader sees the old file or the new one, never half of one, and never blocks a build. The file is written in
+the oldest storage format, without keys and indexes, so that every DuckDB client from 1.0 on opens it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def literal(text: str) -> str:
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
-        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? order by 1",
+        "select table_name from information_schema.tables"
+        " where table_catalog = ? and table_schema = ? order by table_name",
         [SOURCE, MARTS],
     ).fetchall()
     return [name for (name,) in rows]
@@ -53,9 +54,11 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     target = f"{TARGET}.{MARTS}.{quote(name)}"
     (comment,) = connection.execute(
         "select any_value(comment) from ("
-        " select comment from duckdb_tables() where database_name = $1 and schema_name = $2 and table_name = $3"
+        " select comment from duckdb_tables()"
+        " where database_name = $1 and schema_name = $2 and table_name = $3"
         " union all"
-        " select comment from duckdb_views() where database_name = $1 and schema_name = $2 and view_name = $3)",
+        " select comment from duckdb_views()"
+        " where database_name = $1 and schema_name = $2 and view_name = $3)",
         [SOURCE, MARTS, name],
     ).fetchone() or (None,)
     if comment is not None:
@@ -142,7 +145,7 @@ def publish(build: Path, published: Path, new: Path, tables: list[str] | None = 
         _sync(new)
         # A log of the old file would be replayed into the new one by whoever opens it first.
         published.with_name(published.name + ".wal").unlink(missing_ok=True)
-        os.replace(new, published)
+        new.replace(published)
         _sync(published.parent)
     finally:
         for leftover in (new, new_wal):

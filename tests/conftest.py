@@ -2,80 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import duckdb
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "documents"
-
-
-@dataclass(frozen=True)
-class Warehouse:
-    """A warehouse folder after a run; tests that change anything copy it first."""
-
-    documents: Path
-    folder: Path
-    run: subprocess.CompletedProcess[str]
-
-    @property
-    def published(self) -> Path:
-        return self.folder / "jixiao.duckdb"
-
-    @property
-    def build_database(self) -> Path:
-        return self.folder / "build" / "build.duckdb"
-
-    @property
-    def last_run(self) -> dict[str, Any]:
-        return json.loads((self.folder / "last_run.json").read_text(encoding="utf-8"))
-
-    def query(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Rows of the published file, opened as an analyst opens it."""
-        with duckdb.connect(str(self.published), read_only=True) as connection:
-            return connection.execute(sql, list(parameters)).fetchall()
-
-    def query_build(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Rows of the private build database: raw and what lies between."""
-        with duckdb.connect(str(self.build_database), read_only=True) as connection:
-            return connection.execute(sql, list(parameters)).fetchall()
-
-
-def run_pipeline(
-    *arguments: str | Path, root: Path = ROOT, timeout_seconds: float = 600
-) -> subprocess.CompletedProcess[str]:
-    """`python -m pipeline …` in a process of its own, as make starts it."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, arguments)],
-        cwd=root,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=timeout_seconds,
-        check=False,
-    )
-
-
-def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehouse:
-    """Build `documents` into `folder`; the run's output is in `.run`, whatever its status."""
-    run = run_pipeline("build", "--documents", documents, "--warehouse", folder, root=root)
-    return Warehouse(documents, folder, run)
+from tests.helpers import SAMPLE, Warehouse, build_warehouse
 
 
 @pytest.fixture(scope="session")
-def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The sample corpus, built once. Read-only for every test."""
     warehouse = build_warehouse(SAMPLE, tmp_path_factory.mktemp("sample") / "warehouse")
-    assert warehouse.run.returncode == 0, (
-        f"the sample does not build:\n{warehouse.run.stdout}\n{warehouse.run.stderr}"
-    )
-    yield warehouse
+    output = f"{warehouse.run.stdout}\n{warehouse.run.stderr}"
+    assert warehouse.run.returncode == 0, f"the sample does not build:\n{output}"
+    return warehouse

@@ -1,0 +1,74 @@
+"""`python -m pipeline`: build (the default), full, status, clean."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from pipeline.run import clean as clean_build
+from pipeline.run import run, status_lines
+from pipeline.settings import ROOT, from_options
+from pipeline.statuses import ExitStatus
+
+
+class _BuildByDefault(click.Group):
+    """Options without a command mean `build`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in self.get_help_option_names(ctx)):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+def _statuses() -> str:
+    return ", ".join(f"{int(one)} {one.outcome}" for one in ExitStatus)
+
+
+def _folders(command: Any) -> Any:
+    for option in (
+        click.option("--target", type=click.Choice(["duckdb"]), default="duckdb", help="dbt target"),
+        click.option("--warehouse", default=str(ROOT / "warehouse"), help="folder for all that is built"),
+        click.option("--documents", default=str(ROOT / "documents"), help="folder of files to read"),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=_BuildByDefault, epilog=f"Exit statuses: {_statuses()}.")
+def main() -> None:
+    """Read a folder of budget performance documents and publish one DuckDB file."""
+
+
+@main.command()
+@_folders
+def build(documents: str, warehouse: str, target: str) -> None:
+    """Build and publish what has changed (the default)."""
+    sys.exit(run(from_options(documents, warehouse, target)))
+
+
+@main.command()
+@_folders
+def full(documents: str, warehouse: str, target: str) -> None:
+    """Build and publish everything from the documents, without what earlier runs kept."""
+    sys.exit(run(from_options(documents, warehouse, target), command="full", full=True))
+
+
+@main.command()
+@_folders
+def status(documents: str, warehouse: str, target: str) -> None:
+    """Tell of the last run and of the published file."""
+    for line in status_lines(from_options(documents, warehouse, target)):
+        click.echo(line)
+
+
+@main.command()
+@_folders
+def clean(documents: str, warehouse: str, target: str) -> None:
+    """Remove what builds keep for themselves; the published file stays."""
+    sys.exit(clean_build(from_options(documents, warehouse, target)))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m pipeline")

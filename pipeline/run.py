@@ -1,0 +1,333 @@
+"""One run, from documents to the published file. Each step either ends well or ends the run with its status.
+
+Nothing heavy is imported here: a run with nothing to do must end before polars, DuckDB or dbt are needed.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, is_dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from pipeline import fingerprint, history, lock
+from pipeline.console import Console
+from pipeline.errors import PipelineError, is_disk_error
+from pipeline.files import sweep, temporary_path, write_json, write_text
+from pipeline.settings import Settings
+from pipeline.statuses import ExitStatus
+
+Progress = Callable[[int, int, str], None]
+
+
+def _ingest(settings: Settings, progress: Progress) -> Any:
+    from ingest.load import ingest_folder
+
+    from ingest.errors import IngestError, NoDocumentsError
+
+    try:
+        return ingest_folder(
+            settings.documents, settings.build_database, settings.cache, settings.seeds, progress=progress
+        )
+    except NoDocumentsError as error:
+        raise PipelineError(str(error), ExitStatus.NO_DOCUMENTS) from error
+    except IngestError as error:
+        raise PipelineError(str(error)) from error
+
+
+def _gate(layer: str, settings: Settings) -> Any:
+    from pipeline.gates import run_gate
+
+    return run_gate(layer, settings.build_database, settings.gates)
+
+
+def _transform(settings: Settings, log: logging.Logger, progress: Progress) -> Any:
+    from pipeline.transform import Transform
+
+    return Transform(settings, log, progress)
+
+
+def _publish(settings: Settings, tables: list[str] | None) -> dict[str, int]:
+    from serving.publish import PublishError, publish
+
+    try:
+        published = publish(
+            settings.build_database, settings.published, temporary_path(settings.published), tables
+        )
+    except PublishError as error:
+        raise PipelineError(str(error), ExitStatus.PUBLISH_FAILED) from error
+    return {table.name: table.rows for table in published}
+
+
+def _summarise(settings: Settings, seconds: dict[str, float], width: int) -> str:
+    from pipeline.summary import render
+    from serving.summary import summarise
+
+    return render(summarise(settings.published, settings.build_database), settings, seconds, width)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a run calls. Tests put a broken step in the place of one."""
+
+    ingest: Callable[[Settings, Progress], Any] = _ingest
+    gate: Callable[[str, Settings], Any] = _gate
+    transform: Callable[[Settings, logging.Logger, Progress], Any] = _transform
+    publish: Callable[[Settings, list[str] | None], dict[str, int]] = _publish
+    summarise: Callable[[Settings, dict[str, float], int], str] = _summarise
+
+
+class _Terminated(BaseException):
+    """SIGTERM, as an exception, so that the lock's owner cleans up on the way out."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def run(
+    settings: Settings,
+    *,
+    command: str = "build",
+    full: bool = False,
+    steps: Steps | None = None,
+    console: Console | None = None,
+) -> ExitStatus:
+    """Build and publish; `full` forgets what earlier runs kept. The status is what the process returns."""
+    console = console or Console()
+    this = history.new_run(settings, command)
+    try:
+        with _terminable():
+            settings.check()
+            with lock.hold(settings, this.run_id, this.started_at) as held:
+                return _run_locked(settings, this, held, full, steps or Steps(), console)
+    except PipelineError as error:  # before the lock was held: nothing may be written
+        return _refuse(console, error.status, str(error))
+    except OSError as error:
+        return _refuse(console, ExitStatus.DISK, f"The warehouse folder cannot be used: {error}.")
+    except KeyboardInterrupt:
+        return _refuse(console, ExitStatus.INTERRUPTED, "Interrupted.")
+    except _Terminated:
+        return _refuse(console, ExitStatus.TERMINATED, "Stopped by SIGTERM.")
+
+
+def _refuse(console: Console, status: ExitStatus, message: str) -> ExitStatus:
+    console.say(f"✗ {message} (status {int(status)}, {status.outcome})")
+    return status
+
+
+def _run_locked(
+    settings: Settings, this: history.Run, held: lock.Held, full: bool, steps: Steps, console: Console
+) -> ExitStatus:
+    """The run while it holds the lock: whatever happens, it is written into the history."""
+    log: logging.Logger | None = None
+    details = ""
+    try:
+        if held.died is not None:
+            history.record_death(settings, held.died)
+            console.say(
+                f"The run {held.died.get('run_id')} before this one was killed; what it left is swept away."
+            )
+        sweep(settings.warehouse, settings.build, settings.gates)
+        hashes = fingerprint.FileHashes(settings.file_hashes)
+        with_fingerprint = fingerprint.take(settings, hashes)
+        hashes.save()
+        this.fingerprint = with_fingerprint
+        if not full and fingerprint.is_published(settings, with_fingerprint):
+            this.nothing_to_do = True
+            status, message = ExitStatus.OK, "Nothing to do: documents, seeds and code are as published."
+        else:
+            log = history.open_log(settings, this)
+            log.info("run %s: %s into %s", this.run_id, settings.documents, settings.warehouse)
+            _build(settings, this, full, steps, console, log)
+            status, message = ExitStatus.OK, "Published."
+    except PipelineError as error:
+        status, message, details = error.status, str(error), error.details
+    except KeyboardInterrupt:
+        status, message = ExitStatus.INTERRUPTED, "Interrupted; the published file is the one from before."
+    except _Terminated:
+        status, message = (
+            ExitStatus.TERMINATED,
+            "Stopped by SIGTERM; the published file is the one from before.",
+        )
+    except Exception as error:  # noqa: BLE001  the run's outermost net: reported, logged, and told by the status
+        status, message = _unexpected(settings, error, log)
+    this.seconds = dict(console.seconds)
+    this.end(status, message)
+    if log is not None:
+        log.log(logging.INFO if status is ExitStatus.OK else logging.ERROR, "%s %s", message, details)
+        history.close_log(log)
+    _tell(settings, this, status, message, details, console)
+    try:
+        history.record(settings, this)
+    except OSError as error:
+        return _refuse(console, ExitStatus.DISK, f"The run history cannot be written: {error}.")
+    return status
+
+
+def _unexpected(settings: Settings, error: Exception, log: logging.Logger | None) -> tuple[ExitStatus, str]:
+    if log is not None:
+        log.error("unexpected", exc_info=error)
+    if is_disk_error(error):
+        return ExitStatus.DISK, f"The disk is full or {settings.warehouse} cannot be written: {error}"
+    return ExitStatus.UNEXPECTED, f"Unexpected: {type(error).__name__}: {error}"
+
+
+def _tell(
+    settings: Settings,
+    this: history.Run,
+    status: ExitStatus,
+    message: str,
+    details: str,
+    console: Console,
+) -> None:
+    if this.nothing_to_do:
+        console.say(f"✓ {message} 没有变化，无需重建。")
+        console.say(f"  {settings.published}")
+        return
+    if status is ExitStatus.OK:
+        return
+    console.say(f"✗ {message} (status {int(status)}, {status.outcome})")
+    if details:
+        console.say(details)
+    if this.log:
+        console.say(f"  log: {this.log}")
+
+
+def _build(
+    settings: Settings, this: history.Run, full: bool, steps: Steps, console: Console, log: logging.Logger
+) -> None:
+    """All steps in their order."""
+    if full and settings.build.exists():
+        shutil.rmtree(settings.build)
+    settings.build.mkdir(parents=True, exist_ok=True)
+    with console.step("check", "Open the build database 打开构建库"):
+        _heal_build_database(settings, console)
+    with console.step("ingest", "Read documents 读取文件"):
+        report = steps.ingest(settings, console.progress)
+        this.ingest = asdict(report) if is_dataclass(report) else {}
+        log.info("ingest: %s", this.ingest)
+    _pass_gate("raw", settings, steps, console, log)
+    with console.step("parse", "Parse the models 解析模型"):
+        transform = steps.transform(settings, log, console.progress)
+    with console.step("staging", "Seeds and staging 参考数据与规整层"):
+        transform.build("staging")
+    _pass_gate("staging", settings, steps, console, log)
+    with console.step("marts", "Marts and tests 集市层与检验"):
+        transform.build("marts")
+    _pass_gate("marts", settings, steps, console, log)
+    with console.step("publish", "Publish 发布"):
+        this.published = steps.publish(settings, transform.marts())
+        this.published_bytes = settings.published.stat().st_size
+    with console.step("summary", "Summary 汇总"):
+        write_text(settings.summary, steps.summarise(settings, console.seconds, 110))
+        width = shutil.get_terminal_size((110, 24)).columns
+        shown = steps.summarise(settings, console.seconds, width)
+    console.say("\n" + shown)
+    # Last: a run that was killed before this line is made again.
+    write_json(settings.state, fingerprint.published_state(settings, this.fingerprint or ""))
+
+
+def _pass_gate(layer: str, settings: Settings, steps: Steps, console: Console, log: logging.Logger) -> None:
+    with console.step(f"gate_{layer}", f"Gate: {layer} 质量关卡"):
+        result = steps.gate(layer, settings)
+        log.info("gate %s: %s", layer, "passed" if result.passed else "failed")
+    failures = result.format_failures()
+    if not result.passed:
+        raise PipelineError(
+            f"The gate of {layer} stopped the run. The published file is the one from before."
+            f" All checks: {settings.gates / 'index.html'}",
+            ExitStatus.GATE_FAILED,
+            failures,
+        )
+    if failures:  # checks that only warn
+        log.warning("gate %s: %s", layer, failures)
+        console.say(failures)
+
+
+def _heal_build_database(settings: Settings, console: Console) -> None:
+    """Open the build database once: one that a killed run or another version left unreadable is made anew."""
+    if not settings.build_database.exists():
+        return
+    import duckdb
+
+    try:
+        duckdb.connect(str(settings.build_database)).close()
+    except duckdb.Error as error:
+        if "lock" in str(error).lower():
+            raise PipelineError(
+                f"Another program has {settings.build_database} open; close it and run again. Analysts open"
+                f" {settings.published} instead. ({error})",
+                ExitStatus.LOCKED,
+            ) from error
+        if is_disk_error(error):
+            raise
+        console.say(
+            f"  The build database could not be opened and is made anew: {str(error).splitlines()[0]}"
+        )
+        for path in (settings.build_database, Path(f"{settings.build_database}.wal")):
+            path.unlink(missing_ok=True)
+
+
+def status_lines(settings: Settings) -> list[str]:
+    """What `status` prints: the last run, the published file, whether it is what a build would give now."""
+    from pipeline.files import read_json
+
+    lines = []
+    last = read_json(settings.last_run)
+    if isinstance(last, dict):
+        lines.append(f"last run   {last.get('finished_at')}  {last.get('outcome')} ({last.get('status')})")
+        lines.append(f"           {last.get('message')}")
+    else:
+        lines.append(f"last run   none in {settings.warehouse}")
+    if settings.published.is_file():
+        size = settings.published.stat().st_size
+        lines.append(f"published  {settings.published} ({size / 1e6:,.1f} MB)")
+        # A store of its own, never saved: a status must not write into a folder that a run may hold.
+        now = fingerprint.take(settings, fingerprint.FileHashes(settings.file_hashes))
+        fresh = fingerprint.is_published(settings, now)
+        lines.append(
+            "           up to date with documents, seeds and code"
+            if fresh
+            else "           documents, seeds or code have changed since: run make"
+        )
+    else:
+        lines.append("published  nothing yet: run make")
+    if settings.summary.is_file():
+        lines.append(f"summary    {settings.summary}")
+    return lines
+
+
+def clean(settings: Settings) -> ExitStatus:
+    """Remove what builds keep for themselves; the published file, its summary and the history stay."""
+    console = Console()
+    this = history.new_run(settings, "clean")
+    if not settings.warehouse.is_dir():
+        return ExitStatus.OK
+    try:
+        with lock.hold(settings, this.run_id, this.started_at):
+            sweep(settings.warehouse)
+            for folder in (settings.build, settings.logs, settings.gates):
+                if folder.exists():
+                    shutil.rmtree(folder)
+    except PipelineError as error:
+        return _refuse(console, error.status, str(error))
+    except OSError as error:
+        return _refuse(console, ExitStatus.DISK, f"{settings.warehouse} cannot be cleaned: {error}.")
+    console.say(
+        f"✓ Removed build files, logs and gate pages of {settings.warehouse}; the published file stays."
+    )
+    return ExitStatus.OK

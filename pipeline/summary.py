@@ -1,0 +1,54 @@
+"""The closing summary as text: the sections that serving read, where the file is, where the time went."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from serving.summary import Section
+
+NARROWEST = 80
+
+
+def render(sections: Sequence[Section], settings: Settings, seconds: dict[str, float], width: int) -> str:
+    """Plain text without colours, so that a log and summary.txt hold just what the terminal shows."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, NARROWEST),
+        force_terminal=False,
+        no_color=True,
+        highlight=False,
+        markup=False,
+    )
+    for section in sections:
+        console.print(Text(section.title))
+        if section.rows:
+            table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+            for number, heading in enumerate(section.headings):
+                is_numeric = number in section.numeric
+                table.add_column(
+                    Text(heading), justify="right" if is_numeric else "left", no_wrap=False, overflow="fold"
+                )
+            for row in section.rows:
+                table.add_row(*(Text(value) for value in row))
+            console.print(table)
+        if section.note:
+            console.print(Text(section.note))
+        console.print()
+    steps = ", ".join(f"{key} {value:.1f}" for key, value in seconds.items() if value >= 0.05)
+    total = sum(seconds.values())
+    console.print(Text(f"Published 已发布: {settings.published}"), soft_wrap=True)
+    console.print(Text(f"Gates 质量关卡: {settings.gates / 'index.html'}"), soft_wrap=True)
+    console.print(Text(f"Time 用时: {total:.1f} s ({steps})"), soft_wrap=True)
+    return out.getvalue()

@@ -1,0 +1,150 @@
+"""dbt, in this process, layer by layer. The project is parsed once a run; events go to the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline.errors import PipelineError, is_disk_error
+from pipeline.settings import Settings
+from pipeline.statuses import ExitStatus
+
+# A test is run once: with its layer where all of its parents are in it, else with the marts.
+LAYERS: dict[str, list[str]] = {
+    "staging": ["--select", "path:seeds", "path:models/staging", "--indirect-selection", "cautious"],
+    "marts": ["--select", "path:models/intermediate", "path:models/marts", "--indirect-selection", "eager"],
+}
+FAILED = {"error", "fail", "runtime error", "partial success"}
+FAILURES_SHOWN = 20  # rows per failing test
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
+
+Progress = Callable[[int, int, str], None]
+
+
+class Transform:
+    """The dbt project on the build database of one run."""
+
+    def __init__(self, settings: Settings, log: logging.Logger, progress: Progress | None = None) -> None:
+        """Parse the project; `progress` hears of every finished node."""
+        self._settings = settings
+        self._log = log
+        self._progress = progress
+        self._done = 0
+        self._nodes = 0
+        self._manifest: Any = None
+        result = self._invoke("parse")
+        self._manifest = result.result
+
+    def marts(self) -> list[str]:
+        """Names of the models of the public schema: a mart that left the project is not published."""
+        return sorted(
+            node.alias
+            for node in self._manifest.nodes.values()
+            if node.resource_type == "model" and node.schema == "marts"
+        )
+
+    def build(self, layer: str) -> int:
+        """Build a layer and run its tests; the number of nodes, or an error that shows what failed."""
+        self._done, self._nodes = 0, 0
+        result = self._invoke(
+            "build", *LAYERS[layer], "--exclude-resource-type", "unit_test", "--no-write-json"
+        )
+        return len(result.result.results)
+
+    def _on_event(self, event: Any) -> None:
+        name = event.info.name
+        if name == "NodeFinished":
+            self._done += 1
+            if self._progress is not None:
+                self._progress(self._done, self._nodes, event.data.node_info.node_name)
+        elif name == "ConcurrencyLine":
+            self._nodes = event.data.node_count
+        level = LEVELS.get(event.info.level, logging.DEBUG)
+        if level > logging.DEBUG and event.info.msg:
+            self._log.log(level, "dbt: %s", event.info.msg)
+
+    def _invoke(self, *arguments: str) -> Any:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
+
+        settings = self._settings
+        runner = dbtRunner(manifest=self._manifest, callbacks=[self._on_event])
+        command = [
+            "--log-level=none",
+            "--log-level-file=none",
+            f"--log-path={settings.build / 'logs'}",
+            *arguments,
+            f"--project-dir={settings.root}",
+            f"--profiles-dir={settings.root}",
+            f"--target-path={settings.dbt_target}",
+            f"--target={settings.target}",
+        ]
+        try:
+            with _environment(settings):
+                result = runner.invoke(command)
+        finally:
+            DuckDBConnectionManager.close_all_connections()  # else the file stays locked in this process
+        if not result.success:
+            raise self._error(arguments[0], result)
+        return result
+
+    def _error(self, command: str, result: Any) -> PipelineError:
+        if result.exception is not None:
+            status = ExitStatus.DISK if is_disk_error(result.exception) else ExitStatus.DBT_FAILED
+            return PipelineError(f"dbt {command} stopped: {result.exception}", status)
+        failed = [one for one in result.result.results if str(one.status) in FAILED]
+        tests = [one for one in failed if one.node.resource_type in ("test", "unit_test")]
+        models = [one for one in failed if one not in tests]
+        parts = [f"{one.node.resource_type} {one.node.original_file_path}: {one.message}" for one in models]
+        parts += [self._failing_test(one) for one in tests]
+        disk = any(is_disk_error(Exception(one.message or "")) for one in models)
+        counts = [f"{len(models)} models or seeds"] * bool(models) + [f"{len(tests)} tests"] * bool(tests)
+        return PipelineError(
+            f"dbt stopped the run: {' and '.join(counts)} failed. The published file is the one from before.",
+            ExitStatus.DISK if disk else ExitStatus.DBT_FAILED,
+            "\n\n".join(parts),
+        )
+
+    def _failing_test(self, one: Any) -> str:
+        """What a failed test found, with the rows it stored."""
+        node = one.node
+        heading = f"test {node.name} ({node.original_file_path}): {one.message}"
+        if not one.failures or not node.relation_name:
+            return heading
+        from serving.failing_rows import failing_rows
+
+        model = self._manifest.nodes.get(getattr(node, "attached_node", None) or "")
+        return "\n".join(
+            [
+                heading,
+                *failing_rows(
+                    self._settings.build_database,
+                    node.relation_name,
+                    model.relation_name if model is not None else None,
+                    getattr(node, "column_name", None),
+                    FAILURES_SHOWN,
+                ),
+            ]
+        )
+
+
+@contextmanager
+def _environment(settings: Settings) -> Any:
+    """Where the profile finds the build database; no usage statistics whatever the user's settings."""
+    wanted = {
+        "JIXIAO_BUILD_DATABASE": str(settings.build_database),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
