@@ -1,0 +1,670 @@
+"""Layouts that the sample lacks: each document of tests/fixtures/forms against the truth beside it.
+
+First in raw, from reading alone; then in the marts, after one run of the whole pipeline over all of them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from ingest.load import ingest_folder
+
+from ingest.records import RAW_TABLES
+
+REPO = Path(__file__).resolve().parents[2]
+FORMS = REPO / "tests" / "fixtures" / "forms"
+SEEDS = REPO / "seeds"
+TRUTHS: dict[str, dict[str, Any]] = {
+    path.name.removesuffix(".truth.json"): json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(FORMS.glob("*.truth.json"))
+}
+EVERY_DOCUMENT = pytest.mark.parametrize("name", sorted(TRUTHS))
+HORIZONS = ("cycle", "half_year", "annual")  # in the order in which forms print them
+NOT_MONEY = {"分值", "执行率", "得分"}
+# Fields that a document may print besides those of the truth: they say nothing of the project.
+FREE_FIELDS = {"score_total_text", "filled_on_text", "year_text", "department_name", "sequence_text"}
+
+
+def lines_differ(expected: Iterable[str], actual: Iterable[str], what: str) -> None:
+    """Fail with a unified diff, one printed thing a line."""
+    want, got = list(expected), list(actual)
+    if want != got:
+        diff = "\n".join(difflib.unified_diff(want, got, "truth", "read", lineterm="", n=1))
+        pytest.fail(f"{what}\n{diff}", pytrace=False)
+
+
+def shown(*parts: Any) -> str:
+    """One comparable line; nulls stay visible."""
+    return " | ".join("∅" if part is None else str(part) for part in parts)
+
+
+def rows_of(database: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[dict[str, Any]]:
+    cursor = database.execute(sql, list(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def squeezed(text: str | None) -> str | None:
+    return None if text is None else re.sub(r"\s", "", text)
+
+
+# --- the truth itself
+
+
+def texts_of(truth: Any, key: str = "") -> Iterable[str]:
+    """Every text that the truth says is printed."""
+    ours = {"shape", "form_kind", "purpose", "region_code", "stage", "yuan", "document", "kind", "status"}
+    if isinstance(truth, dict):
+        for name, value in truth.items():
+            if name not in ours and name != "spending":
+                yield from texts_of(value, name)
+    elif isinstance(truth, list):
+        for value in truth:
+            yield from texts_of(value, key)
+    elif isinstance(truth, str):
+        yield truth
+
+
+@EVERY_DOCUMENT
+def test_truth_stands_in_its_document(name: str) -> None:
+    document = (FORMS / f"{name}.txt").read_text(encoding="utf-8")
+    missing = [text for text in texts_of(TRUTHS[name]) if text not in document]
+    assert not missing, f"{name}: the truth names texts that the document does not print: {missing}"
+
+
+def test_every_document_has_a_truth() -> None:
+    assert {path.stem for path in FORMS.glob("*.txt")} == set(TRUTHS)
+
+
+# --- raw
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents alone, flat: no folder or file name says a place or a year."""
+    folder = tmp_path_factory.mktemp("layouts") / "documents"
+    folder.mkdir()
+    for name in TRUTHS:
+        shutil.copyfile(FORMS / f"{name}.txt", folder / f"{name}.txt")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def raw(documents: Path) -> Iterable[duckdb.DuckDBPyConnection]:
+    database = documents.parent / "raw.duckdb"
+    ingest_folder(documents, database, documents.parent / "cache", SEEDS)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+def document_id(raw: duckdb.DuckDBPyConnection, name: str) -> str:
+    found = raw.execute(
+        "select document_id from raw.document_paths where path = ?", [f"{name}.txt"]
+    ).fetchone()
+    assert found is not None, f"{name}.txt has no row in raw.document_paths"
+    return found[0]
+
+
+@EVERY_DOCUMENT
+def test_status_and_unread(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    document = rows_of(raw, "select * from raw.documents where document_id = ?", document_id(raw, name))[0]
+    unread = rows_of(
+        raw,
+        "select row_no, col_no, text, nearest_label_text, why from raw.unread_cells where document_id = ?"
+        " order by row_no, col_no",
+        document["document_id"],
+    )
+    lines_differ(
+        TRUTHS[name].get("unread", []), [shown(*cell.values()) for cell in unread], f"{name}: unread cells"
+    )
+    assert document["status"] in TRUTHS[name].get("status", ["read"]), document["reason"]
+    parts = ("cells_used", "cells_furniture", "cells_unread", "cells_outside")
+    assert sum(document[part] for part in parts) == document["cells_total"]
+
+
+@EVERY_DOCUMENT
+def test_forms(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    forms = rows_of(
+        raw, "select * from raw.forms where document_id = ? order by form_no", document_id(raw, name)
+    )
+    expected = TRUTHS[name]["forms"]
+    lines_differ(
+        [shown(form["shape"], form["title"]) for form in expected],
+        [shown(form["shape"], form["title_text"]) for form in forms],
+        f"{name}: forms",
+    )
+    for truth, form in zip(expected, forms, strict=True):
+        if "year_text" in truth:
+            assert form["year_text"] is not None
+            assert re.sub(r"[（）()\s]", "", form["year_text"]) == re.sub(
+                r"[（）()\s]", "", truth["year_text"]
+            )
+        if "unit_document_text" in truth:
+            assert form["unit_document_text"] is not None
+            assert squeezed(form["unit_document_text"]) == truth["unit_document_text"]
+
+
+@EVERY_DOCUMENT
+def test_fields(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    expected: list[str] = []
+    actual: list[str] = []
+    for form_no, form in enumerate(TRUTHS[name]["forms"], start=1):
+        for record_no, record in enumerate(form["records"], start=1):
+            place = f"form {form_no} record {record_no}"
+            found = rows_of(
+                raw,
+                "select field, label_text, value_text from raw.fields"
+                " where document_id = ? and form_no = ? and record_no = ? order by line_no",
+                document_id(raw, name),
+                form_no,
+                record_no,
+            )
+            others = dict(record.get("other_fields", []))
+            agencies = {record.get("agency")} - {None}
+            for field, value in record["fields"].items():
+                if value is not None:
+                    expected.append(shown(place, field, value))
+            expected.extend(shown(place, label, value) for label, value in others.items())
+            for row in found:
+                label = squeezed(row["label_text"])
+                if row["value_text"] is None or row["field"] in FREE_FIELDS and label not in others:
+                    continue
+                if label in others:
+                    actual.append(shown(place, label, row["value_text"]))
+                elif row["value_text"] not in agencies:
+                    actual.append(shown(place, row["field"] or row["label_text"], row["value_text"]))
+    lines_differ(sorted(expected), sorted(actual), f"{name}: fields")
+
+
+@EVERY_DOCUMENT
+def test_funding_lines(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    expected: list[str] = []
+    actual: list[str] = []
+    parents: list[str] = []
+    for form_no, form in enumerate(TRUTHS[name]["forms"], start=1):
+        for record_no, record in enumerate(form["records"], start=1):
+            place = f"form {form_no} record {record_no}"
+            found = rows_of(
+                raw,
+                "select * from raw.funding_lines where document_id = ? and form_no = ? and record_no = ?"
+                " order by row_no, col_no, line_no, column_no",
+                document_id(raw, name),
+                form_no,
+                record_no,
+            )
+            found = [row for row in found if squeezed(row["amount_heading_text"]) not in NOT_MONEY]
+            headed = any("heading" in amount for line in record["funding"] for amount in line["amounts"])
+            printed_blank = form["shape"] == "form"
+            for line in record["funding"]:
+                for amount in line["amounts"]:
+                    if amount["text"] is not None or printed_blank:
+                        expected.append(shown(place, line["label"], amount.get("heading"), amount["text"]))
+            for row in found:
+                if row["amount_text"] is not None or printed_blank:
+                    heading = row["amount_heading_text"] if headed else None
+                    actual.append(shown(place, row["label_text"], heading, row["amount_text"]))
+            labels = {row["line_no"]: row["label_text"] for row in found}
+            pairs = {(row["label_text"], labels.get(row["parent_line_no"])) for row in found}
+            for line in record["funding"]:
+                if "parent" in line and (line["label"], line["parent"]) not in pairs:
+                    parents.append(f"{place}: {line['label']} does not stand under {line['parent']}")
+    lines_differ(expected, actual, f"{name}: funding lines")
+    assert not parents, "\n".join(parents)
+
+
+def indicator_lines(form_no: int, form: dict[str, Any]) -> Iterable[str]:
+    """The value rows that the truth of a form says, in printed order."""
+    headings = form.get("value_headings", {})
+    for record_no, record in enumerate(form["records"], start=1):
+        for truth in record["indicators"]:
+            horizons = [horizon for horizon in HORIZONS if horizon in truth] or [None]
+            for horizon in horizons:
+                lost = truth.get("label_lost", False)
+                yield shown(
+                    f"form {form_no} record {record_no}",
+                    "?" if lost else truth["level1"],
+                    "?" if lost else truth["level2"],
+                    truth["name"],
+                    truth.get("comparator"),
+                    headings.get(horizon) if horizon else None,
+                    truth[horizon] if horizon else None,
+                    *(truth.get(key) for key in ("unit", "weight", "actual", "score", "deviation")),
+                )
+
+
+@EVERY_DOCUMENT
+def test_indicator_lines(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    found = rows_of(
+        raw,
+        "select * from raw.indicator_lines where document_id = ?"
+        " order by form_no, record_no, row_no, col_no, line_no, value_no",
+        document_id(raw, name),
+    )
+    valued = {
+        (row["form_no"], row["record_no"], row["line_no"]) for row in found if row["value_text"] is not None
+    }
+    forms = TRUTHS[name]["forms"]
+    lost = {
+        (form_no, truth["name"])
+        for form_no, form in enumerate(forms, start=1)
+        for record in form["records"]
+        for truth in record["indicators"]
+        if truth.get("label_lost")
+    }
+    actual: list[str] = []
+    for row in found:
+        key = (row["form_no"], row["record_no"], row["line_no"])
+        if row["value_text"] is None and key in valued:
+            continue  # the blank half of a row with two value columns
+        blind = (row["form_no"], row["name_text"]) in lost
+        actual.append(
+            shown(
+                f"form {row['form_no']} record {row['record_no']}",
+                "?" if blind else row["level1_text"],
+                "?" if blind else row["level2_text"],
+                row["name_text"],
+                row["comparator_text"],
+                row["value_heading_text"] if row["value_text"] is not None else None,
+                row["value_text"],
+                *(
+                    row[key]
+                    for key in ("unit_text", "weight_text", "actual_text", "score_text", "deviation_text")
+                ),
+            )
+        )
+    expected = [
+        line for form_no, form in enumerate(forms, start=1) for line in indicator_lines(form_no, form)
+    ]
+    lines_differ(expected, actual, f"{name}: indicator lines")
+
+
+@EVERY_DOCUMENT
+def test_tasks_and_totals(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    identity = document_id(raw, name)
+    tasks = rows_of(
+        raw, "select * from raw.task_lines where document_id = ? order by form_no, line_no", identity
+    )
+    forms = TRUTHS[name]["forms"]
+    lines_differ(
+        [
+            shown(task["name"], task["content"], task["text"])
+            for form in forms
+            for task in form.get("tasks", [])
+        ],
+        [shown(task["name_text"], task["content_text"], task["amount_text"]) for task in tasks],
+        f"{name}: tasks",
+    )
+    totals = rows_of(
+        raw,
+        "select form_no, label_text, amount_text from raw.printed_totals where document_id = ?"
+        " order by form_no, line_no, column_no",
+        identity,
+    )
+    lists = {form_no for form_no, form in enumerate(forms, start=1) if form["shape"] == "list"}
+    lines_differ(
+        [shown(total["label"], total["text"]) for form in forms for total in form.get("totals", [])],
+        [
+            shown(total["label_text"], total["amount_text"])
+            for total in totals
+            if total["form_no"] in lists and total["amount_text"] is not None
+        ],
+        f"{name}: printed totals",
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(TRUTHS) if "outside" in TRUTHS[name]])
+def test_what_is_no_form_stays_outside(raw: duckdb.DuckDBPyConnection, name: str) -> None:
+    printed = (FORMS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    for outside in TRUTHS[name]["outside"]:
+        line_no = next(no for no, line in enumerate(printed, start=1) if outside["contains"] in line)
+        blocks = raw.execute(
+            "select kind from raw.unclaimed_tables"
+            " where document_id = ? and row_no <= ? and last_row_no >= ?",
+            [document_id(raw, name), line_no, line_no],
+        ).fetchall()
+        assert blocks == [(outside["kind"],)], f"{name}, line {line_no}: {outside['contains']}"
+
+
+def test_no_contact_data_in_raw(raw: duckdb.DuckDBPyConnection) -> None:
+    forbidden = sorted({text for truth in TRUTHS.values() for text in truth.get("forbidden", [])})
+    assert forbidden
+    found: list[str] = []
+    for table, columns in RAW_TABLES.items():
+        row = " || ' ' || ".join(f"coalesce(cast({column} as varchar), '')" for column in columns)
+        for text in forbidden:
+            hits = raw.execute(
+                f"select count(*) from raw.{table} where contains({row}, ?)", [text]
+            ).fetchone()
+            if hits and hits[0]:
+                found.append(f"{text} in raw.{table}, {hits[0]} rows")
+    assert not found, "\n".join(found)
+
+
+# --- the same document in other bytes
+
+ENCODINGS = {
+    "gb18030": lambda text: text.encode("gb18030"),
+    "utf-8 with a mark": lambda text: text.encode("utf-8-sig"),
+    "utf-16 little-endian": lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
+    "utf-16 big-endian": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "utf-16 without a mark": lambda text: text.encode("utf-16-le"),
+    "utf-8 with Windows line ends": lambda text: text.replace("\n", "\r\n").encode("utf-8"),
+}
+BODY_TABLES = (
+    "forms",
+    "fields",
+    "funding_lines",
+    "task_lines",
+    "indicator_lines",
+    "printed_totals",
+    "unread_cells",
+)
+
+
+@pytest.mark.parametrize("name", ["mof_2021_cost_first", "list_with_numbers", "blank_form"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_bytes_do_not_matter(
+    raw: duckdb.DuckDBPyConnection, tmp_path: Path, name: str, encoding: str
+) -> None:
+    text = (FORMS / f"{name}.txt").read_text(encoding="utf-8")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / f"{name}.txt").write_bytes(ENCODINGS[encoding](text))
+    ingest_folder(tmp_path / "documents", tmp_path / "other.duckdb", tmp_path / "cache", SEEDS)
+    with duckdb.connect(str(tmp_path / "other.duckdb"), read_only=True) as other:
+        for table in BODY_TABLES:
+            columns = ", ".join(column for column in RAW_TABLES[table] if column != "document_id")
+            sql = f"select {columns} from raw.{table} where document_id = ? order by all"
+            lines_differ(
+                [shown(*row.values()) for row in rows_of(raw, sql, document_id(raw, name))],
+                [shown(*row.values()) for row in rows_of(other, sql, document_id(other, name))],
+                f"{name} as {encoding}: raw.{table}",
+            )
+
+
+# --- marts
+
+
+@pytest.fixture(scope="module")
+def marts(documents: Path) -> Iterable[duckdb.DuckDBPyConnection]:
+    """All documents through the whole pipeline once."""
+    warehouse = documents.parent / "warehouse"
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "build",
+        "--documents",
+        str(documents),
+        "--warehouse",
+        str(warehouse),
+    ]
+    run = subprocess.run(
+        command, cwd=REPO, env=os.environ.copy(), capture_output=True, text=True, timeout=600
+    )
+    assert run.returncode == 0, f"{run.stdout[-6000:]}\n{run.stderr[-3000:]}"
+    with duckdb.connect(str(warehouse / "jixiao.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+FILLED = [
+    name
+    for name in sorted(TRUTHS)
+    if any(any(record["fields"].values()) for form in TRUTHS[name]["forms"] for record in form["records"])
+]
+EVERY_FILLED_DOCUMENT = pytest.mark.parametrize("name", FILLED)
+
+
+@EVERY_FILLED_DOCUMENT
+def test_projects_in_marts(marts: duckdb.DuckDBPyConnection, name: str) -> None:
+    found = rows_of(
+        marts,
+        "select p.* from marts.dim_projects as p inner join marts.dim_documents as d"
+        " on p.document_id = d.document_id where d.path = ? order by p.form_no, p.record_no",
+        f"{name}.txt",
+    )
+    expected: list[str] = []
+    for form in TRUTHS[name]["forms"]:
+        for record in form["records"]:
+            fields = record["fields"]
+            agency = record.get("agency") or fields.get("implementing_agency")
+            place = (form["region_code"], form["budget_year"])
+            keys = ("project_name", "project_code", "project_attribute", "goal_text", "goal_mid_text")
+            expected.append(
+                shown(form["form_kind"], form["purpose"], *place, agency, *(fields.get(key) for key in keys))
+            )
+    records = [(form, record) for form in TRUTHS[name]["forms"] for record in form["records"]]
+    actual: list[str] = []
+    for no, row in enumerate(found):
+        form, record = records[no] if no < len(records) else ({}, {"fields": {}})
+        # what a form does not print is not asked: the name of a department's project, the agency of a region
+        is_project = form.get("form_kind") != "department"
+        has_agency = record.get("agency") or record["fields"].get("implementing_agency")
+        actual.append(
+            shown(
+                row["form_kind"],
+                row["form_purpose"],
+                row["region_code"],
+                row["budget_year"],
+                row["agency_name"] if has_agency else None,
+                row["project_name"] if is_project else None,
+                row["project_code"],
+                row["project_attribute"],
+                row["goal_text"],
+                row["goal_mid_text"],
+            )
+        )
+    lines_differ(expected, actual, f"{name}: dim_projects")
+
+
+@EVERY_FILLED_DOCUMENT
+def test_money_in_marts(marts: duckdb.DuckDBPyConnection, name: str) -> None:
+    spending = marts.execute(
+        "select p.form_no, p.record_no, s.amount_stage, s.amount_yuan from marts.fct_project_spending as s"
+        " inner join marts.dim_projects as p on s.project_id = p.project_id"
+        " inner join marts.dim_documents as d on p.document_id = d.document_id"
+        " where d.path = ? and s.amount_yuan is not null order by 1, 2, 3",
+        [f"{name}.txt"],
+    ).fetchall()
+    expected = sorted(
+        (form_no, record_no, stage, Decimal(yuan))
+        for form_no, form in enumerate(TRUTHS[name]["forms"], start=1)
+        for record_no, record in enumerate(form["records"], start=1)
+        for stage, yuan in record["spending"].items()
+        if yuan is not None
+    )
+    lines_differ(
+        [shown(*row) for row in expected], [shown(*row) for row in spending], f"{name}: spending in yuan"
+    )
+
+    if any(form["form_kind"] == "department" for form in TRUTHS[name]["forms"]):
+        return  # a department's lines are its tasks
+    funding = marts.execute(
+        "select p.form_no, p.record_no, f.label_text, f.amount_stage, f.amount_yuan"
+        " from marts.fct_project_funding as f"
+        " inner join marts.dim_projects as p on f.project_id = p.project_id"
+        " inner join marts.dim_documents as d on p.document_id = d.document_id"
+        " where d.path = ? and f.amount_yuan is not null",
+        [f"{name}.txt"],
+    ).fetchall()
+    expected_funding = [
+        (form_no, record_no, line["label"], amount["stage"], Decimal(amount["yuan"]))
+        for form_no, form in enumerate(TRUTHS[name]["forms"], start=1)
+        for record_no, record in enumerate(form["records"], start=1)
+        for line in record["funding"]
+        for amount in line["amounts"]
+        if amount["yuan"] is not None
+    ]
+    lines_differ(
+        sorted(shown(*row) for row in expected_funding),
+        sorted(shown(*row) for row in funding),
+        f"{name}: funding in yuan",
+    )
+
+
+@EVERY_FILLED_DOCUMENT
+def test_indicators_in_marts(marts: duckdb.DuckDBPyConnection, name: str) -> None:
+    found = rows_of(
+        marts,
+        "select p.form_no, p.record_no, v.* from marts.fct_indicator_values as v"
+        " inner join marts.dim_projects as p on v.project_id = p.project_id"
+        " inner join marts.dim_documents as d on p.document_id = d.document_id where d.path = ?",
+        f"{name}.txt",
+    )
+
+    def number(text: Any) -> Decimal | None:
+        return None if text is None else Decimal(str(text)).normalize()
+
+    def category(text: str) -> str:
+        key = re.sub(r"\s|（.*?）|\(.*?\)", "", text)
+        return key if key.endswith("指标") else f"{key}指标"
+
+    expected = [
+        shown(
+            form_no,
+            record_no,
+            category(truth["level1"]),
+            category(truth["level2"]),
+            truth["name"],
+            horizon,
+            truth.get("comparator"),
+            truth[horizon],
+            truth.get("unit"),
+            number(truth.get("weight")),
+            number(truth.get("score")),
+            truth.get("actual"),
+        )
+        for form_no, form in enumerate(TRUTHS[name]["forms"], start=1)
+        for record_no, record in enumerate(form["records"], start=1)
+        for truth in record["indicators"]
+        for horizon in HORIZONS
+        if horizon in truth
+    ]
+    actual = [
+        shown(
+            row["form_no"],
+            row["record_no"],
+            row["level1"],
+            row["level2"],
+            row["indicator_name"],
+            row["horizon"],
+            row["comparator_text"],
+            row["value_text"],
+            row["unit_text"],
+            number(row["weight"]),
+            number(row["score"]),
+            row["actual_text"],
+        )
+        for row in found
+        if row["value_text"] is not None
+    ]
+    lines_differ(sorted(expected), sorted(actual), f"{name}: fct_indicator_values")
+
+
+def test_a_blank_form_says_nothing(marts: duckdb.DuckDBPyConnection) -> None:
+    of_document = (
+        " inner join marts.dim_projects as p using (project_id) inner join marts.dim_documents as d"
+        " on p.document_id = d.document_id where d.path = 'blank_form.txt'"
+    )
+    amounts = marts.execute(
+        f"select count(*) from marts.fct_project_spending as s {of_document} and s.amount_yuan is not null"
+    ).fetchone()
+    indicators = marts.execute(
+        f"select count(*) from marts.fct_indicator_prints as i {of_document}"
+    ).fetchone()
+    assert (amounts, indicators) == ((0,), (0,))
+
+
+def test_blank_amounts_are_null_not_zero(marts: duckdb.DuckDBPyConnection) -> None:
+    amounts = marts.execute(
+        "select distinct f.amount_yuan from marts.fct_project_funding as f"
+        " inner join marts.dim_projects as p using (project_id)"
+        " inner join marts.dim_documents as d on p.document_id = d.document_id"
+        " where d.path = 'no_amounts.txt'"
+    ).fetchall()
+    assert amounts in ([], [(None,)])
+
+
+def test_every_total_of_these_documents_adds_up(marts: duckdb.DuckDBPyConnection) -> None:
+    checks = rows_of(
+        marts,
+        "select d.path, r.check_name, r.column_label, r.printed_yuan, r.computed_yuan, r.is_balanced"
+        " from marts.fct_reconciliations as r inner join marts.dim_documents as d"
+        " on r.document_id = d.document_id order by all",
+    )
+    lines_differ(
+        [], [shown(*row.values()) for row in checks if row["is_balanced"] is False], "out of balance"
+    )
+    checked = {row["path"] for row in checks if row["is_balanced"]}
+    wanted = {
+        f"{name}.txt" for name in TRUTHS if "list" in name or "whole_life" in name or name == "borders_cut"
+    }
+    assert wanted <= checked, f"no total was checked in {sorted(wanted - checked)}"
+
+
+def test_counted_money_of_all_documents(marts: duckdb.DuckDBPyConnection) -> None:
+    """A self-evaluation without its target form counts; whole-life money is never the year's."""
+    expected = sum(
+        Decimal(record["spending"]["budget"])
+        for truth in TRUTHS.values()
+        for form in truth["forms"]
+        for record in form["records"]
+        if record["spending"].get("budget")
+    )
+    counted = marts.execute(
+        "select sum(amount_yuan) from marts.fct_project_spending where is_counted"
+    ).fetchone()
+    assert counted == (expected,)
+
+
+READINGS = [
+    # document, name, kind, comparator, low, high
+    ("mof_2021_cost_first", "修缮古井数量", "number", ">=", "36", None),
+    ("mof_2021_cost_first", "施工弃渣外运处置率", "percent", "=", "100", "100"),
+    ("list_one_indicator_a_row", "修裱合格率", "percent", ">=", "98", None),
+    ("list_one_indicator_a_row", "单页修裱成本", "number", "<=", None, "322"),
+    ("list_project_repeated", "监测样地数量", "number", "=", "40", "40"),
+    ("county_unit_in_cells", "培训结业率", "percent", ">=", "95", None),
+]
+
+
+@pytest.mark.parametrize(("name", "indicator", "kind", "comparator", "low", "high"), READINGS)
+def test_plain_values_are_read(
+    marts: duckdb.DuckDBPyConnection,
+    name: str,
+    indicator: str,
+    kind: str,
+    comparator: str,
+    low: str | None,
+    high: str | None,
+) -> None:
+    row = marts.execute(
+        "select v.value_kind, v.comparator, v.value_low, v.value_high from marts.fct_indicator_values as v"
+        " inner join marts.dim_documents as d on v.document_id = d.document_id"
+        " where d.path = ? and v.indicator_name = ?",
+        [f"{name}.txt", indicator],
+    ).fetchone()
+    assert row == (kind, comparator, low and Decimal(low), high and Decimal(high))
+
+
+def test_no_contact_data_in_the_warehouse(marts: duckdb.DuckDBPyConnection, documents: Path) -> None:
+    forbidden = [text for truth in TRUTHS.values() for text in truth.get("forbidden", [])]
+    found = [
+        f"{text} in {path.name}"
+        for path in sorted((documents.parent / "warehouse").rglob("*"))
+        if path.is_file()
+        for text in forbidden
+        if text.encode("utf-8") in path.read_bytes()
+    ]
+    assert not found, "\n".join(found)
