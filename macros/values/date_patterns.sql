@@ -3,7 +3,8 @@
     ^(?:((?:19|20)[0-9]{2})年度?)?(?:([0-9]{1,2})月份?)?(?:([0-9]{1,2})[日号]?)?(底前|底之前|底以前|末前|前|之前|以前|底|末|内|之内|以内)?$
 {%- endmacro %}
 
-{#- A date in digits with separators: groups 1 year, 2 month, 3 day, 4 what closes it. A midnight that a spreadsheet added is passed over. -#}
+{#- A date in digits with separators: groups 1 year, 2 month, 3 day, 4 what closes it. A midnight that a spreadsheet
+    added is passed over. -#}
 {% macro date_pattern_digits() -%}
     ^((?:19|20)[0-9]{2})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})(?:00:00:00)?(前|之前|以前|内|之内|以内)?$
 {%- endmacro %}

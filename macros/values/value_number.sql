@@ -3,8 +3,8 @@
     (?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.][0-9]+)?
 {%- endmacro %}
 
-{#- The number that a text is, all of it, as decimal(28, 8); else null. Null too where it could not be exact (more than twelve
-    digits before the point or eight behind it) or is rather a code (007). -#}
+{#- The number that a text is, all of it, as decimal(28, 8); else null. Null too where it could not be exact (more than
+    twelve digits before the point or eight behind it) or is rather a code (007). -#}
 {% macro value_number(text) -%}
     try_cast(
         nullif(
@@ -23,8 +23,8 @@
     (regexp_extract({{ text }}, '[0-9][0-9.,]*[^0-9.,]+[0-9]', 0) <> '')
 {%- endmacro %}
 
-{#- A number times a scale word and a unit factor as decimal(28, 8); null where the product would not fit. The guard compares
-    in floating point, the product itself is exact. -#}
+{#- A number times a scale word and a unit factor as decimal(28, 8); null where the product would not fit. The guard
+    compares in floating point, the product itself is exact. -#}
 {% macro scaled_number(number, scale, factor) -%}
     case
         when
