@@ -1,21 +1,21 @@
-{#- The one budget year that a text states, else null: 2024年度, 二〇二四年. Dates, ranges and two different years state none. -#}
+{#- The one budget year that a text states: 2024年度, 二〇二四年. Dates, ranges and two different years state none. -#}
 {% macro stated_year(x) -%}
-{%- set digits = "translate(" ~ normalise_text(x) ~ ", '〇○零一二三四五六七八九', '000123456789')" -%}
-{%- set closed_up = regexp_replace_all(digits, white_space_class() ~ '+', '') -%}
-{%- set without_ranges = regexp_replace_all(
-    closed_up, '(?:19|20)[0-9]{2}年?度?(?:[-—–~至到]+)(?:19|20)?[0-9]{2}年?', ''
-) -%}
-{%- set without_dates = regexp_replace_all(without_ranges, '(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?', '') -%}
-{{ one_year("regexp_extract_all(" ~ without_dates ~ ", '(?:^|[^0-9])((?:19|20)[0-9]{2})年', 1)") }}
+    {%- set digits = "translate(" ~ normalise_text(x) ~ ", '〇○零一二三四五六七八九', '000123456789')" -%}
+    {%- set closed_up = regexp_replace_all(digits, white_space_class() ~ '+', '') -%}
+    {%- set without_ranges = regexp_replace_all(
+        closed_up, '(?:19|20)[0-9]{2}年?度?(?:[-—–~至到]+)(?:19|20)?[0-9]{2}年?', ''
+    ) -%}
+    {%- set without_dates = regexp_replace_all(without_ranges, '(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?', '') -%}
+    {{ one_year("regexp_extract_all(" ~ without_dates ~ ", '(?:^|[^0-9])((?:19|20)[0-9]{2})年', 1)") }}
 {%- endmacro %}
 
 {#- The year that a short text consists of: a year beside a title, a cell under 年度, a folder name. -#}
 {% macro bare_year(x) -%}
-try_cast(
-    nullif(regexp_extract({{ normalise_text(x) }}, '^[(\[]?((?:19|20)[0-9]{2})(?:年度?)?[)\]]?$', 1), '') as bigint
-)
+    try_cast(
+        nullif(regexp_extract({{ normalise_text(x) }}, '^[(\[]?((?:19|20)[0-9]{2})(?:年度?)?[)\]]?$', 1), '') as bigint
+    )
 {%- endmacro %}
 
 {% macro one_year(years) -%}
-case when len(list_distinct({{ years }})) = 1 then try_cast(({{ years }})[1] as bigint) end
+    case when len(list_distinct({{ years }})) = 1 then try_cast(({{ years }})[1] as bigint) end
 {%- endmacro %}
