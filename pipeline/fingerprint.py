@@ -1,8 +1,8 @@
 """What a build depends on, as one hash; cheap enough to take before anything heavy is imported.
 
-The marts are a pure function of the documents, the seeds and the code. So equal fingerprints mean equal marts,
-and a run that finds the fingerprint of the published file has nothing to do. Contents count, not times: a file
-that was touched but is equal is no change. A file's hash is remembered by its size and times: it is read once.
+The marts are a pure function of the documents, the seeds and the code. So equal fingerprints mean equal
+marts, and a run that finds the fingerprint of what is published has nothing to do. Contents count, not times:
+a file that was touched but is equal is no change. A file's hash is remembered by its size and times.
 """
 
 from __future__ import annotations

@@ -101,8 +101,8 @@ class Settings:
         documents, warehouse = self.documents.resolve(), self.warehouse.resolve()
         if warehouse == documents or documents in warehouse.parents:
             raise PipelineError(
-                f"The warehouse {warehouse} lies inside the documents folder {documents}: the build would read"
-                " its own output. Choose another WAREHOUSE= (--warehouse).",
+                f"The warehouse {warehouse} lies inside the documents folder {documents}:"
+                " the build would read its own output. Choose another WAREHOUSE= (--warehouse).",
                 ExitStatus.USAGE,
             )
         if warehouse.exists() and not warehouse.is_dir():

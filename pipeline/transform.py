@@ -14,7 +14,14 @@ from pipeline.statuses import ExitStatus
 
 # A test is run once: with its layer where all of its parents are in it, else with the marts.
 LAYERS: dict[str, list[str]] = {
-    "staging": ["--select", "path:seeds", "path:models/staging", "--indirect-selection", "cautious"],
+    "staging": [
+        "--select",
+        "path:seeds",
+        "source:*",
+        "path:models/staging",
+        "--indirect-selection",
+        "cautious",
+    ],
     "marts": ["--select", "path:models/intermediate", "path:models/marts", "--indirect-selection", "eager"],
 }
 FAILED = {"error", "fail", "runtime error", "partial success"}
@@ -73,6 +80,7 @@ class Transform:
         settings = self._settings
         runner = dbtRunner(manifest=self._manifest, callbacks=[self._on_event])
         command = [
+            "--no-use-colors",
             "--log-level=none",
             "--log-level-file=none",
             f"--log-path={settings.build / 'logs'}",

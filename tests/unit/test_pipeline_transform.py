@@ -1,0 +1,130 @@
+"""dbt in process, on a project of two models: what fails is shown with its rows and their place."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.settings import ROOT, Settings
+from pipeline.statuses import ExitStatus
+from pipeline.transform import Transform
+
+FILES = {
+    "models/sources.yml": """
+sources:
+  - name: raw
+    tables: [{name: documents}, {name: lines}]
+""",
+    "models/staging/stg_lines.sql": "select * from {{ source('raw', 'lines') }}",
+    "models/staging/stg_lines.yml": """
+models:
+  - name: stg_lines
+    columns:
+      - name: line_id
+        data_tests: [not_null]
+""",
+    "models/intermediate/int_lines.sql": "select * from {{ ref('stg_lines') }}",
+    "models/marts/fct_lines.sql": "select * from {{ ref('int_lines') }}",
+    "models/marts/fct_lines.yml": """
+models:
+  - name: fct_lines
+    config: {contract: {enforced: false}}
+    columns:
+      - name: line_id
+        data_tests: [unique]
+""",
+    "tests/singular/amounts_are_positive.sql": "select * from {{ ref('fct_lines') }} where amount_yuan < 0",
+    "tests/singular/nothing_is_lost.sql": (
+        "select * from {{ ref('stg_lines') }}"
+        " where line_id not in (select line_id from {{ ref('fct_lines') }})"
+    ),
+}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    root = tmp_path / "项目 root"
+    for name in ("dbt_project.yml", "profiles.yml", "macros/generate_schema_name.sql"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    settings = Settings(tmp_path / "文件", tmp_path / "仓库 out", root=root)
+    settings.build.mkdir(parents=True)
+    with duckdb.connect(str(settings.build_database)) as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.documents as select 'd1' as document_id, '广西/一.txt' as path")
+        connection.execute(
+            "create table raw.lines as"
+            " select 'd1' as document_id, '表1 第' || n || '行' as place_text,"
+            " case when n > 40 then 'twice' else cast(n as varchar) end as line_id,"
+            " cast(n - 3 as decimal(20, 2)) as amount_yuan from range(1, 43) as numbers (n)"
+        )
+    return settings
+
+
+def _change(settings: Settings, sql: str) -> None:
+    with duckdb.connect(str(settings.build_database)) as connection:
+        connection.execute(sql)
+
+
+def test_failing_tests_show_their_rows_with_document_and_place(settings: Settings) -> None:
+    transform = Transform(settings, logging.getLogger("test"))
+    assert transform.build("staging") == 2
+    with pytest.raises(PipelineError, match="2 tests failed") as caught:
+        transform.build("marts")
+    assert caught.value.status is ExitStatus.DBT_FAILED
+    details = caught.value.details
+    assert "广西/一.txt · 表1 第41行: line_id=twice" in details  # dbt itself stored only the value
+    assert "广西/一.txt · 表1 第1行: line_id=1, amount_yuan=-2.00" in details
+    assert "amounts_are_positive" in details
+    assert "nothing_is_lost" not in details
+
+
+def test_a_sound_build_builds_marts_and_frees_the_file(settings: Settings) -> None:
+    _change(settings, "delete from raw.lines where line_id = 'twice' or amount_yuan < 0")
+    heard: list[tuple[int, int, str]] = []
+    transform = Transform(settings, logging.getLogger("test"), lambda *step: heard.append(step))
+    assert transform.build("staging") == 2
+    assert transform.build("marts") == 5
+    assert [done for done, total, _ in heard if total == 5] == [1, 2, 3, 4, 5]
+    assert transform.marts() == ["fct_lines"]
+    assert not (settings.root / "target").exists()
+    assert not (settings.root / "logs").exists()
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.fct_lines").fetchall() == [(38,)]
+
+
+def test_at_most_twenty_rows_of_a_test_are_shown(settings: Settings) -> None:
+    _change(settings, "update raw.lines set line_id = null")
+    transform = Transform(settings, logging.getLogger("test"))
+    with pytest.raises(PipelineError) as caught:
+        transform.build("staging")
+    assert caught.value.details.count("\n  - ") == 20
+    assert "the first 20 of 42" in caught.value.details
+
+
+def test_a_broken_model_is_named_with_its_file(settings: Settings) -> None:
+    (settings.root / "models/intermediate/int_lines.sql").write_text(
+        "select no_such_column from {{ ref('stg_lines') }}", encoding="utf-8"
+    )
+    transform = Transform(settings, logging.getLogger("test"))
+    transform.build("staging")
+    with pytest.raises(PipelineError, match="1 models or seeds failed") as caught:
+        transform.build("marts")
+    assert "models/intermediate/int_lines.sql" in caught.value.details
+    assert "no_such_column" in caught.value.details
+
+
+def test_a_project_that_does_not_parse_says_why(settings: Settings) -> None:
+    (settings.root / "models/marts/fct_more.sql").write_text(
+        "select * from {{ ref('nowhere') }}", encoding="utf-8"
+    )
+    with pytest.raises(PipelineError, match="nowhere") as caught:
+        Transform(settings, logging.getLogger("test"))
+    assert caught.value.status is ExitStatus.DBT_FAILED
