@@ -1,0 +1,44 @@
+"""The cache of grids, written after privacy: a new word in the vocabulary reads no document again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+from ingest.grid import Grid, grid_from_dict, grid_to_dict
+
+
+class GridCache:
+    """Grids by content, reader version and masking. A damaged entry counts as absent."""
+
+    def __init__(self, folder: Path, masking: str) -> None:
+        """`masking` identifies what was masked: privacy version and contact labels."""
+        self.folder = folder / "grids"
+        self.masking = masking
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / f"{sha256}.{self.masking}.json.gz"
+
+    def get(self, sha256: str, reader_version: str) -> Grid | None:
+        """The grid read from these bytes by this reader version, or None."""
+        path = self._path(sha256)
+        try:
+            data = json.loads(gzip.decompress(path.read_bytes()))
+            return grid_from_dict(data) if data["reader_version"] == reader_version else None
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, EOFError):
+            path.unlink(missing_ok=True)
+            return None
+
+    def put(self, sha256: str, grid: Grid) -> None:
+        """Keep a masked grid; written beside and renamed, so that a killed run leaves no half entry."""
+        path = self._path(sha256)
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        payload = json.dumps(grid_to_dict(grid), ensure_ascii=False, separators=(",", ":")).encode()
+        temporary.write_bytes(gzip.compress(payload, compresslevel=1, mtime=0))
+        temporary.replace(path)

@@ -1,0 +1,142 @@
+"""Forms: Grid in, records of the raw contract and the ledger out. Words come from the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from ingest.forms.context import FormContext, Records
+from ingest.forms.form import read_segment
+from ingest.forms.ledger import Fate, Ledger
+from ingest.forms.lines import Line
+from ingest.forms.split import LABEL_ROLES, Segment, is_form, split
+from ingest.grid import Grid
+from ingest.records import RAW_TABLES
+from ingest.vocabulary import Vocabulary, normalise_text
+
+VERSION = "forms-1"
+
+# An unclaimed table with this many field, column or category labels: we may have missed a form.
+MISSED_FORM_LABELS = 3
+# Years of cited documents (国发〔2022〕5号): the text cannot be older than they are.
+_CITED_YEAR = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\s*\d+\s*号")
+_HEAD_LENGTH = 500
+
+
+@dataclass
+class DocumentReading:
+    """All that was read of one document. `records` holds rows without document_id, by raw table."""
+
+    records: Records
+    ledger: Ledger
+    status: str
+    reason_code: str | None
+    reason: str | None
+    title_text: str | None = None
+    head_text: str | None = None
+    year_mention_max: str | None = None
+    counts: dict[Fate, int] = field(default_factory=dict)
+
+    @property
+    def forms_count(self) -> int:
+        """Forms and lists read."""
+        return len(self.records["forms"])
+
+
+def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
+    """Read every form of a document. Each non-blank cell of the grid ends in the ledger, exactly once."""
+    ledger = Ledger()
+    records: Records = {table: [] for table in RAW_TABLES if table not in ("documents", "document_paths")}
+    parts = split(grid, vocabulary)
+    outside: list[Line] = list(parts.outside)
+    claimed: list[Segment] = []
+    for segment in parts.segments:
+        if is_form(segment, vocabulary):
+            _read_one(segment, vocabulary, ledger, records)
+            claimed.append(segment)
+        else:
+            outside += [*([segment.title] if segment.title else []), *segment.head, *segment.lines]
+    missed = _emit_outside(outside, vocabulary, ledger, records)
+    forms = records["forms"]
+    status, code, reason = "read", None, None
+    if not forms:
+        status, code, reason = "rejected", "no_target_form", f"{len(outside)} lines, none in a target form"
+    elif missed:
+        first = missed[0]
+        status, code = "partial", "possible_missed_form"
+        reason = f"row {first['row_no']}: “{first['first_text'][:40]}” carries {first['label_count']} labels"
+    elif grid.damaged:
+        status, code, reason = "partial", "damaged_text", "some bytes could not be decoded"
+    return DocumentReading(
+        records,
+        ledger,
+        status,
+        code,
+        reason,
+        title_text=next((form["title_text"] for form in forms if form["title_text"]), None),
+        head_text=_head_text(grid, claimed),
+        year_mention_max=_cited_year(claimed),
+        counts=ledger.counts(),
+    )
+
+
+def _read_one(segment: Segment, vocabulary: Vocabulary, ledger: Ledger, records: Records) -> None:
+    ctx = FormContext(len(records["forms"]) + 1, vocabulary, ledger, records)
+    read_segment(segment, ctx)
+
+
+def _emit_outside(
+    lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, records: Records
+) -> list[dict[str, Any]]:
+    """List the runs of prose and tables that no form claims; return those that look like forms."""
+    lines.sort(key=lambda line: (line.block.page_no or 0, line.row_no))
+    missed: list[dict[str, Any]] = []
+    for block_no, (_, group) in enumerate(groupby(lines, key=lambda line: id(line.block)), start=1):
+        run = list(group)
+        labels = 0
+        for line in run:
+            for cell in line.cells:
+                ledger.assign(line.block, cell, "outside", line.block.kind)
+                labels += any(entry.role in LABEL_ROLES for entry in vocabulary.entries(cell.text))
+        first = run[0]
+        row = {
+            "page_no": first.block.page_no,
+            "sheet_name": first.block.sheet_name,
+            "table_no": first.block.table_no,
+            "row_no": first.row_no,
+            "col_no": first.cells[0].col_no,
+            "block_no": block_no,
+            "last_row_no": run[-1].row_no,
+            "kind": first.block.kind,
+            "cells": sum(len(line.cells) for line in run),
+            "first_text": first.text[:100],
+            "label_count": labels,
+        }
+        records["unclaimed_tables"].append(row)
+        if first.block.kind == "table" and labels >= MISSED_FORM_LABELS:
+            missed.append(row)
+    return missed
+
+
+def _head_text(grid: Grid, claimed: list[Segment]) -> str | None:
+    """Prose above the first form: it may name the publisher and the year."""
+    if not claimed:
+        return None
+    first = claimed[0].lines[0].row_no
+    texts = [
+        cell.text.strip() for block, cell in grid.cells() if block.kind == "prose" and cell.row_no < first
+    ]
+    return "\n".join(texts)[:_HEAD_LENGTH] or None
+
+
+def _cited_year(claimed: list[Segment]) -> str | None:
+    years = [
+        year
+        for segment in claimed
+        for line in segment.lines
+        for cell in line.cells
+        for year in _CITED_YEAR.findall(normalise_text(cell.text))
+    ]
+    return max(years, default=None)

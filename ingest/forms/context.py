@@ -1,0 +1,90 @@
+"""What the readers of one form share: its number, the ledger, and the rows it has given so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.forms.ledger import Ledger
+from ingest.forms.lines import Line
+from ingest.grid import Cell
+from ingest.vocabulary import Vocabulary, normalise_label
+
+Records = dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class FormContext:
+    """One form or list while it is read. Records are dicts with the columns of `ingest.records`."""
+
+    form_no: int
+    vocabulary: Vocabulary
+    ledger: Ledger
+    records: Records
+    unit_document_text: str | None = None
+    labels_seen: list[str] = field(default_factory=list)
+    nearest_label: str | None = None
+    _line_nos: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def place(self, line: Line, cell: Cell | None = None) -> dict[str, Any]:
+        """The place columns of a cell, or of the row where no cell is given."""
+        return {
+            "page_no": line.block.page_no,
+            "sheet_name": line.block.sheet_name,
+            "table_no": line.block.table_no,
+            "row_no": cell.row_no if cell else line.row_no,
+            "col_no": cell.col_no if cell else (line.cells[0].col_no if line.cells else 1),
+        }
+
+    def next_line_no(self, table: str, record_no: int = 1) -> int:
+        """1-based number of the next line of that table within the form and record."""
+        key = (table, record_no)
+        self._line_nos[key] = self._line_nos.get(key, 0) + 1
+        return self._line_nos[key]
+
+    def emit(self, table: str, place: dict[str, Any], **columns: Any) -> None:
+        """Add a row to a raw table."""
+        self.records[table].append({**place, "form_no": self.form_no, **columns})
+
+    def emit_field(
+        self,
+        place: dict[str, Any],
+        name: str | None,
+        label_text: str,
+        value_text: str | None,
+        record_no: int = 1,
+    ) -> None:
+        """Add a label with its value."""
+        self.emit(
+            "fields",
+            place,
+            record_no=record_no,
+            line_no=self.next_line_no("fields", record_no),
+            field=name,
+            label_text=label_text,
+            value_text=value_text,
+        )
+
+    def use(self, line: Line, cell: Cell, role: str) -> None:
+        """The cell's text stands in a raw column."""
+        self.ledger.assign(line.block, cell, "used", role, self.form_no)
+
+    def furniture(self, line: Line, cell: Cell, role: str) -> None:
+        """The cell is a label, a repeated heading, a title, a note, or was masked."""
+        self.ledger.assign(line.block, cell, "furniture", role, self.form_no)
+
+    def unread(self, line: Line, cell: Cell, why: str) -> None:
+        """Nothing understood the cell: keep it, loudly."""
+        self.ledger.assign(line.block, cell, "unread", why, self.form_no)
+        self.emit(
+            "unread_cells",
+            self.place(line, cell),
+            text=cell.text,
+            nearest_label_text=self.nearest_label,
+            why=why,
+        )
+
+    def saw(self, text: str) -> None:
+        """Remember a label: for the layout and as the nearest label of what follows."""
+        self.labels_seen.append(normalise_label(text))
+        self.nearest_label = text

@@ -1,0 +1,139 @@
+"""Label–value pairs of a form's head, and goals printed below their labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.forms.context import FormContext
+from ingest.forms.funding import LABEL_ROLES, FundingBlock
+from ingest.forms.lines import Line, is_amount
+from ingest.grid import Cell
+from ingest.privacy import MASK
+from ingest.vocabulary import Entry
+
+GOALS = ("goal_text", "goal_mid_text", "goal_actual_text")
+_PROSE_PAIR = re.compile(r"[^\s:：]+[^:：\n]{0,30}?[:：]")
+
+
+@dataclass(slots=True)
+class FieldReader:
+    """Reads rows of label–value pairs."""
+
+    ctx: FormContext
+    funding: FundingBlock
+    below: list[tuple[Line, Cell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
+    goal_headings: list[str] = field(
+        default_factory=list
+    )  # labels of goals side by side: 实施期目标, 年度目标
+
+    def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """Walk the row: a label takes the cells up to the next label; what no label takes is unread."""
+        vocabulary = self.ctx.vocabulary
+        pending: tuple[Cell, Entry] | None = None
+        taken: list[Cell] = []
+        for i, cell in enumerate(cells):
+            entry = vocabulary.entry(cell.text, "field", "contact")
+            money = (
+                None if entry else vocabulary.entry(cell.text, *LABEL_ROLES) or self._amount_column(cell.text)
+            )
+            adjacent = (
+                pending is not None and not taken and cell.col_no == pending[0].col_no + pending[0].colspan
+            )
+            value_follows = i + 1 < len(cells) and is_amount(cells[i + 1].text)
+            if entry is None and money and adjacent and not value_follows:
+                entry, money = None, None  # 项目属性 | 其他: a value that happens to be a label
+            if entry is not None or money is not None:
+                self._finish(line, pending, taken)
+                pending, taken = (cell, entry or money), []  # type: ignore[assignment]
+            elif pending is None:
+                self.ctx.unread(line, cell, "unknown_label")
+            else:
+                taken.append(cell)
+        self._finish(line, pending, taken)
+
+    def prose(self, line: Line, record_nos: range = range(1, 2)) -> bool:
+        """部门名称：某局 联系人：… in a line of prose. False where no known label stands in it."""
+        cell = line.cells[0]
+        starts = [m for m in _PROSE_PAIR.finditer(cell.text) if self._prose_entry(m.group())]
+        if not starts:
+            return False
+        for i, match in enumerate(starts):
+            entry = self._prose_entry(match.group())
+            end = starts[i + 1].start() if i + 1 < len(starts) else len(cell.text)
+            value = cell.text[match.end() : end].strip() or None
+            if entry is None or entry.role == "contact":
+                continue
+            self.ctx.saw(match.group().rstrip(":："))
+            for record_no in record_nos:
+                self.ctx.emit_field(
+                    self.ctx.place(line, cell), entry.target, match.group().strip(":： "), value, record_no
+                )
+        self.ctx.use(line, cell, "fields in prose")
+        return True
+
+    def take_below(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+        """Goals printed in the row below their labels. False where the row is something else."""
+        waiting, self.below = self.below, []
+        if (
+            not waiting
+            or len(cells) > len(waiting)
+            or any(self.ctx.vocabulary.entries(cell.text) for cell in cells)
+        ):
+            for label_line, label, entry in waiting:
+                self.ctx.emit_field(self.ctx.place(label_line, label), entry.target, label.text, None)
+            return False
+        columns = {label.col_no: (label, entry) for _, label, entry in waiting}
+        by_column = all(cell.col_no in columns for cell in cells)
+        pairs = (
+            [(cell, *columns[cell.col_no]) for cell in cells]
+            if by_column
+            else [(cell, label, entry) for cell, (_, label, entry) in zip(cells, waiting, strict=False)]
+        )
+        for cell, label, entry in pairs:
+            self.ctx.use(line, cell, entry.target)
+            self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label.text, cell.text)
+        return True
+
+    def _amount_column(self, text: str) -> Entry | None:
+        entry = self.ctx.vocabulary.entry(text, "column")
+        return entry if entry is not None and entry.target == "amount" else None
+
+    def _prose_entry(self, text: str) -> Entry | None:
+        return self.ctx.vocabulary.entry(text, "field", "contact")
+
+    def _finish(self, line: Line, pending: tuple[Cell, Entry] | None, taken: list[Cell]) -> None:
+        if pending is None:
+            return
+        label, entry = pending
+        if entry.role in ("total", "funding", "column"):
+            self.funding.pair(line, label, taken)
+            return
+        self.ctx.saw(label.text)
+        if entry.role == "contact":
+            self.ctx.furniture(line, label, "contact label")
+            for cell in taken:
+                self.ctx.furniture(line, cell, "masked")
+            return
+        self.ctx.use(line, label, f"label of {entry.target}")
+        if not taken and entry.target in GOALS:
+            self.below.append((line, label, entry))
+            self.goal_headings = [cell.text for _, cell, _ in self.below]
+            return
+        if not taken:
+            self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
+            return
+        value, *others = taken
+        if len(others) == 1 and value.col_no != label.col_no + label.colspan:
+            # The value's place beside the label is blank and two cells follow: an unknown label with its value.
+            self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
+            self.ctx.unread(line, value, "unknown_label")
+            self.ctx.unread(line, others[0], "left_over")
+            return
+        if value.text.strip() == MASK:
+            self.ctx.furniture(line, value, "masked")
+        else:
+            self.ctx.use(line, value, entry.target)
+            self.ctx.emit_field(self.ctx.place(line, value), entry.target, label.text, value.text)
+        for i, cell in enumerate(others):
+            self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")

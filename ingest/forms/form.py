@@ -1,0 +1,269 @@
+"""Reading one segment: a form (head, funding, tasks, indicators) or a list."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from ingest.forms import indicators
+from ingest.forms.context import FormContext
+from ingest.forms.fields import GOALS, FieldReader
+from ingest.forms.funding import LABEL_ROLES, FundingBlock
+from ingest.forms.lines import (
+    Line,
+    is_amount,
+    is_attachment,
+    is_note,
+    is_page_number,
+    unit_of,
+    year_of,
+)
+from ingest.forms.lists import ListReader, list_columns
+from ingest.forms.split import Segment
+from ingest.forms.tasks import TaskBlock
+from ingest.grid import Cell
+from ingest.vocabulary import Entry, Vocabulary
+
+State = Literal["head", "funding", "tasks", "indicators"]
+NEW_COSTS = frozenset({"经济成本指标", "社会成本指标", "生态环境成本指标"})
+
+
+def read_segment(segment: Segment, ctx: FormContext) -> None:
+    """Read a segment that is a form: its rows go to `ctx.records`, its cells to the ledger."""
+    shape = "list" if any(list_columns(ctx.vocabulary, line.cells) for line in segment.lines) else "form"
+    year_text = _read_head(segment, ctx)
+    if shape == "list":
+        _read_list(segment, ctx)
+    else:
+        FormReader(ctx, prints_new_costs(segment, ctx.vocabulary)).read(segment.lines)
+        for line in segment.head:
+            _read_head_fields(line, ctx)
+    first = segment.lines[0]
+    layout = hashlib.sha256("\n".join(dict.fromkeys(ctx.labels_seen)).encode()).hexdigest()[:16]
+    ctx.emit(
+        "forms",
+        ctx.place(first),
+        shape=shape,
+        title_text=segment.title.text.strip() if segment.title else None,
+        year_text=year_text,
+        unit_document_text=ctx.unit_document_text,
+        last_row_no=segment.lines[-1].row_no,
+        layout_id=layout,
+    )
+
+
+def prints_new_costs(segment: Segment, vocabulary: Vocabulary) -> bool:
+    """Whether the form prints 经济/社会/生态环境成本: then 成本指标 is a level 1 of it."""
+    for line in segment.lines:
+        for cell in line.cells:
+            entry = vocabulary.category(cell.text, 2)
+            if entry is not None and entry.target in NEW_COSTS:
+                return True
+    return False
+
+
+def _read_head(segment: Segment, ctx: FormContext) -> str | None:
+    """Title, year and unit above the rows; fields among them are read by the shape's reader."""
+    year_text = None
+    if segment.title is not None:
+        ctx.use(segment.title, segment.title.cells[0], "title")
+    for line in segment.head:
+        cell = line.cells[0]
+        if year_of(cell.text) is not None:
+            year_text = cell.text.strip()
+            ctx.use(line, cell, "year")
+        elif unit_of(cell.text) is not None:
+            ctx.unit_document_text = unit_of(cell.text)
+            ctx.furniture(line, cell, "unit of the document")
+        elif is_attachment(cell.text, ctx.vocabulary):
+            ctx.furniture(line, cell, "attachment")
+    for line in segment.lines:  # a unit may also stand in a row of its own inside the table
+        if line.is_single and ctx.unit_document_text is None and unit_of(line.text):
+            ctx.unit_document_text = unit_of(line.text)
+    return year_text
+
+
+def _read_head_fields(line: Line, ctx: FormContext) -> None:
+    if ctx.ledger.has(line.block, line.cells[0]):
+        return
+    if not FieldReader(ctx, FundingBlock(ctx)).prose(line):
+        ctx.furniture(line, line.cells[0], "head")
+
+
+def _read_list(segment: Segment, ctx: FormContext) -> None:
+    reader = ListReader(ctx)
+    body: list[Line] = []
+    headed = False
+    skip: Line | None = None
+    heads: list[Line] = [line for line in segment.head if not ctx.ledger.has(line.block, line.cells[0])]
+    for i, line in enumerate(segment.lines):
+        if line is skip:
+            continue
+        columns = list_columns(ctx.vocabulary, line.cells)
+        if columns and not headed:
+            below = segment.lines[i + 1] if i + 1 < len(segment.lines) else None
+            if reader.heading(line, columns, below):
+                skip = below
+            headed = True
+        elif headed and reader.is_repeated_heading(line):
+            for cell in line.cells:
+                ctx.furniture(line, cell, "repeated heading")
+        elif _is_furniture(line, ctx.vocabulary):
+            ctx.furniture(line, line.cells[0], "note")
+        elif not headed or line.block.kind == "prose":
+            heads.append(line)
+        else:
+            body.append(line)
+    _list_heads(heads, reader, ctx)
+    reader.read(body, prints_new_costs(segment, ctx.vocabulary))
+
+
+def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None:
+    """Fields above a list (部门名称：…) hold for each of its records."""
+    for line in heads:
+        probe = FormContext(ctx.form_no, ctx.vocabulary, ctx.ledger, {table: [] for table in ctx.records})
+        fields = FieldReader(probe, FundingBlock(probe))
+        if not (line.is_single and fields.prose(line)):
+            fields.row(line, line.cells)
+        for row in probe.records["fields"]:
+            place = {key: row[key] for key in ("page_no", "sheet_name", "table_no", "row_no", "col_no")}
+            reader.heads.append((row["field"], row["label_text"], row["value_text"], place))
+        ctx.records["unread_cells"].extend(probe.records["unread_cells"])
+
+
+def _is_furniture(line: Line, vocabulary: Vocabulary) -> bool:
+    text = line.text
+    if not line.is_single:
+        return False
+    if is_attachment(text, vocabulary) or is_page_number(text):
+        return True
+    return is_note(text, vocabulary) or (unit_of(text) is not None)
+
+
+class FormReader:
+    """Reads the rows of one form, from the top; the current block decides what a row without label is."""
+
+    def __init__(self, ctx: FormContext, cost_is_level1: bool) -> None:
+        """`cost_is_level1`: see `prints_new_costs`."""
+        self.ctx = ctx
+        self.state: State = "head"
+        self.funding = FundingBlock(ctx)
+        self.fields = FieldReader(ctx, self.funding)
+        self.tasks = TaskBlock(ctx)
+        self.indicators = indicators.IndicatorBlock(ctx, cost_is_level1)
+
+    def read(self, lines: list[Line]) -> None:
+        """Read all rows."""
+        for line in lines:
+            if _is_furniture(line, self.ctx.vocabulary):
+                self.ctx.furniture(line, line.cells[0], "note")
+            elif line.block.kind == "prose":
+                if not self.fields.prose(line):
+                    self.ctx.unread(line, line.cells[0], "left_over")
+            elif line.is_single and year_of(line.text):
+                self.ctx.furniture(line, line.cells[0], "year")
+            else:
+                self._row(line)
+        self.fields.take_below(lines[-1], ())
+
+    def _row(self, line: Line) -> None:
+        cells = self._take_sections(line)
+        if not cells:
+            return
+        ctx, vocabulary = self.ctx, self.ctx.vocabulary
+        if self.fields.below and self.fields.take_below(line, cells):
+            return
+        if self.state != "tasks" and indicators.is_heading(ctx, cells):
+            self.state = "indicators"
+            self.indicators.goal_headings = self.fields.goal_headings
+            self.indicators.heading(line, cells)
+        elif self.tasks.is_heading(cells):
+            self.state = "tasks"
+            self.tasks.heading(line, cells)
+        elif self.state == "tasks" and indicators.is_heading(ctx, cells):
+            self.state = "indicators"
+            self.indicators.heading(line, cells)
+        elif self.state == "tasks" and not self._is_field(cells[0]):
+            if not self.tasks.subheading(line, cells):
+                self.tasks.row(line, cells)
+        elif self.state == "indicators" and not self._ends_indicators(cells):
+            self.indicators.row(line, cells)
+        elif self.funding.is_heading(cells):
+            self.state = "funding"
+            self.funding.heading(line, cells)
+        elif self._is_field(cells[0]):
+            self.state = "head"
+            self.fields.row(line, cells)
+        elif self.state == "funding" or vocabulary.entry(cells[0].text, *LABEL_ROLES):
+            self.state = "funding"
+            self.funding.row(line, cells)
+        else:
+            self.fields.row(line, cells)
+
+    def _is_field(self, cell: Cell) -> bool:
+        """A field label; 其他资金 and the like are money first."""
+        return self.ctx.vocabulary.entry(cell.text, "field", "contact") is not None
+
+    def _ends_indicators(self, cells: tuple[Cell, ...]) -> bool:
+        """A field label that is no category, or a money label with an amount, ends the indicators."""
+        vocabulary = self.ctx.vocabulary
+        first = cells[0].text
+        if vocabulary.entry(first, "category"):
+            return False
+        entry = vocabulary.entry(first, "field", "contact")
+        if entry is None or entry.target == "score_total_text":
+            return False
+        return not self.indicators.may_be_name(cells)
+
+    def _take_sections(self, line: Line) -> tuple[Cell, ...]:
+        """Take the section headings that lead the row; the rest is the row itself."""
+        cells = line.cells
+        while cells and (entry := self._section(cells)):
+            cell, cells = cells[0], cells[1:]
+            self.ctx.saw(cell.text)
+            self.ctx.furniture(line, cell, f"section {entry.target}")
+            self._enter(entry, cell)
+        return cells
+
+    def _enter(self, entry: Entry, cell: Cell) -> None:
+        if entry.target == "funding":
+            self.state = "funding"
+            self.funding.section(cell.text)
+        elif entry.target == "tasks":
+            self.state = "tasks"
+            self.tasks.section(cell.text)
+        elif entry.target == "indicators":
+            if self.state != "indicators":
+                self.state = "indicators"
+        elif entry.target == "info":
+            self.state = "head"
+
+    def _section(self, cells: tuple[Cell, ...]) -> Entry | None:
+        """The section that the first cell opens, judged by what stands beside it."""
+        vocabulary = self.ctx.vocabulary
+        entry = vocabulary.entry(cells[0].text, "section")
+        if entry is None:
+            return None
+        rest = cells[1:]
+        if self.state == "indicators" and vocabulary.entry(cells[0].text, "category"):
+            return None
+        if entry.target == "goals":
+            goals = [vocabulary.entry(cell.text, "field") for cell in rest]
+            return entry if goals and all(goal and goal.target in GOALS for goal in goals) else None
+        if entry.target == "indicators":
+            return entry if not rest or self._leads_indicators(rest) else None
+        if entry.target == "funding":
+            if not rest:
+                return entry
+            if is_amount(rest[0].text) or self.state in ("indicators", "tasks"):
+                return None if not vocabulary.entries(rest[0].text) else entry
+            return entry if vocabulary.entries(rest[0].text) else None
+        if entry.target == "info":
+            return entry if rest and vocabulary.entries(rest[0].text) else None
+        return entry
+
+    def _leads_indicators(self, rest: tuple[Cell, ...]) -> bool:
+        vocabulary = self.ctx.vocabulary
+        if indicators.is_heading(self.ctx, rest) or vocabulary.entry(rest[0].text, "category"):
+            return True
+        return self.state == "indicators" and len(rest) > 1

@@ -1,0 +1,235 @@
+"""The funding block: lines of label and amounts, in one group of columns or several side by side.
+
+Headings name the amount columns (金额(元), 全年预算数, 全年执行数 …) and the sides (收入来源, 财政支出分类). Without
+headings a row holds pairs of label and amount, and the totals of the first row open the groups
+(实施期资金总额 | 500 | 年度资金总额 | 100). Amounts stay text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.forms.context import FormContext
+from ingest.forms.lines import Line, is_amount
+from ingest.forms.money import unit_in_cell, unit_in_heading
+from ingest.grid import Cell
+
+LABEL_ROLES = ("total", "funding")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An amount column: where it stands and what is printed above it."""
+
+    col_no: int
+    text: str
+    column_no: int
+
+
+@dataclass(slots=True)
+class Group:
+    """Columns that belong together: the label column and its amounts; the lines that others stand under."""
+
+    col_no: int
+    section_text: str | None
+    headings: list[Heading] = field(default_factory=list)
+    total_line_no: int | None = None
+    source_line_no: int | None = None
+
+
+@dataclass(slots=True)
+class FundingBlock:
+    """Reads the funding rows of one form."""
+
+    ctx: FormContext
+    section_text: str | None = None
+    unit_block_text: str | None = None
+    groups: list[Group] = field(default_factory=list)
+
+    def section(self, text: str) -> None:
+        """A section heading: 项目资金（万元）, 收入, 支出. It closes the groups above it."""
+        self.section_text = text
+        self.unit_block_text = unit_in_heading(text) or self.unit_block_text
+        self.groups = []
+
+    def is_heading(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether the row names columns: labels only, an amount column among them."""
+        vocabulary = self.ctx.vocabulary
+        columns = [vocabulary.entry(cell.text, "column") for cell in cells]
+        if not any(entry and entry.target in ("amount", "funding_source") for entry in columns):
+            return False
+        if any(
+            vocabulary.entry(cell.text, "field", "contact") and not columns[i] for i, cell in enumerate(cells)
+        ):
+            return False
+        known = sum(1 for cell in cells if vocabulary.entries(cell.text))
+        amounts = sum(1 for cell in cells if is_amount(cell.text))
+        return amounts == 0 and known * 3 >= len(cells) * 2
+
+    def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """Open groups from a heading row; a label heading (资金来源, 收入来源) starts a new one."""
+        self.groups = []
+        group: Group | None = None
+        column_no = 0
+        for cell in cells:
+            entry = self.ctx.vocabulary.entry(cell.text, "column")
+            self.ctx.saw(cell.text)
+            if entry is not None and entry.target == "funding_source":
+                group = Group(cell.col_no, cell.text)
+                self.groups.append(group)
+                self.ctx.furniture(line, cell, "heading")
+                continue
+            if group is None:
+                group = Group(1, self.section_text)
+                self.groups.append(group)
+            column_no += 1
+            group.headings.append(Heading(cell.col_no, cell.text, column_no))
+            self.ctx.furniture(line, cell, "heading")
+        if len(self.groups) == 1:
+            self.groups[0].section_text = self.section_text
+
+    def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """Read one row of labels and amounts."""
+        if len(self.groups) > 1 and any(group.headings for group in self.groups):
+            bounds = [group.col_no for group in self.groups]
+            for i, group in enumerate(self.groups):
+                end = bounds[i + 1] if i + 1 < len(bounds) else 10**6
+                start = bounds[i] if i else 0
+                self._read_group(line, [c for c in cells if start <= c.col_no < end], group)
+            return
+        pairs = self._pairs(cells)
+        if len(pairs) > 1 and not (self.groups and self.groups[0].headings):
+            self._read_pairs(line, pairs)
+            return
+        if not self.groups:
+            self.groups = [Group(cells[0].col_no, self.section_text)]
+        self._read_group(line, list(cells), self.groups[0])
+
+    def pair(self, line: Line, label: Cell, amounts: list[Cell]) -> None:
+        """A label with its amount that stands among other fields of the form's head."""
+        self._line(line, label, amounts, Group(label.col_no, None))
+
+    def _is_label(self, cell: Cell) -> bool:
+        return self.ctx.vocabulary.entry(cell.text, *LABEL_ROLES) is not None
+
+    def _pairs(self, cells: tuple[Cell, ...]) -> list[tuple[Cell, list[Cell]]]:
+        """Labels with the cells that follow them; labels without a cell of their own are kept."""
+        pairs: list[tuple[Cell, list[Cell]]] = []
+        for cell in cells:
+            if self._is_label(cell):
+                pairs.append((cell, []))
+            elif pairs:
+                pairs[-1][1].append(cell)
+            else:
+                return []
+        if sum(1 for _, amounts in pairs if amounts) > 1:
+            return pairs
+        totals = sum(1 for label, _ in pairs if self.ctx.vocabulary.entry(label.text, "total"))
+        side_by_side = totals > 1 or (len(self.groups) == len(pairs) > 1)
+        return pairs if side_by_side else []
+
+    def _read_pairs(self, line: Line, pairs: list[tuple[Cell, list[Cell]]]) -> None:
+        totals = [self.ctx.vocabulary.entry(label.text, "total") for label, _ in pairs]
+        if all(totals) or not self.groups or len(self.groups) < 2:
+            section = self.section_text
+            self.groups = [
+                Group(label.col_no, label.text if total else section)
+                for (label, _), total in zip(pairs, totals, strict=True)
+            ]
+        for i, (label, amounts) in enumerate(pairs):
+            if len(pairs) == len(self.groups):
+                group = self.groups[i]
+            else:
+                group = min(self.groups, key=lambda g: abs(g.col_no - label.col_no))
+            self._line(line, label, amounts, group)
+
+    def _read_group(self, line: Line, cells: list[Cell], group: Group) -> None:
+        """Labels in a row stand under one another (其中：一般公共预算拨款 | 其中：上级 | 0)."""
+        labels: list[Cell] = []
+        rest = list(cells)
+        while rest and (self._is_label(rest[0]) or (not labels and not is_amount(rest[0].text))):
+            labels.append(rest.pop(0))
+            if not self._is_label(labels[-1]):
+                break
+        if not labels:
+            for cell in rest:
+                self.ctx.unread(line, cell, "no_label")
+            return
+        if not rest and len(labels) == 1 and not self._is_label(labels[0]):
+            self.ctx.unread(line, labels[0], "unknown_label")
+            return
+        for label in labels[:-1]:
+            self._line(line, label, [], group)
+        self._line(line, labels[-1], rest, group)
+
+    def _line(self, line: Line, label: Cell, amounts: list[Cell], group: Group) -> None:
+        """Emit one printed line: a row per amount column, or one without amount."""
+        entry = self.ctx.vocabulary.entry(label.text, *LABEL_ROLES)
+        line_no = self.ctx.next_line_no("funding_lines")
+        parent = self._parent(entry.role if entry else None, entry.target if entry else None, group, line_no)
+        common = {
+            "record_no": 1,
+            "line_no": line_no,
+            "parent_line_no": parent,
+            "section_text": group.section_text,
+            "label_text": label.text,
+            "unit_block_text": unit_in_heading(label.text) or self.unit_block_text,
+        }
+        self.ctx.saw(label.text)
+        self.ctx.use(line, label, "funding label")
+        placed = self._place(amounts, group.headings)
+        if not placed:
+            self.ctx.emit(
+                "funding_lines",
+                self.ctx.place(line, label),
+                **common,
+                column_no=1,
+                amount_text=None,
+                amount_heading_text=group.headings[0].text if len(group.headings) == 1 else None,
+                unit_cell_text=None,
+                unit_column_text=unit_in_heading(group.headings[0].text)
+                if len(group.headings) == 1
+                else None,
+            )
+        for number, (cell, heading) in enumerate(placed, start=1):
+            if heading is None and group.headings:
+                self.ctx.unread(line, cell, "no_column")
+                continue
+            self.ctx.use(line, cell, "amount")
+            self.ctx.emit(
+                "funding_lines",
+                self.ctx.place(line, cell),
+                **common,
+                column_no=heading.column_no if heading else number,
+                amount_text=cell.text,
+                amount_heading_text=heading.text if heading else None,
+                unit_cell_text=unit_in_cell(cell.text),
+                unit_column_text=unit_in_heading(heading.text) if heading else None,
+            )
+
+    @staticmethod
+    def _place(amounts: list[Cell], headings: list[Heading]) -> list[tuple[Cell, Heading | None]]:
+        """Amounts under their headings: all filled, else by column, else the only heading; never guessed."""
+        if not headings:
+            return [(cell, None) for cell in amounts]
+        if len(amounts) == len(headings):
+            return list(zip(amounts, headings, strict=True))
+        by_column = {heading.col_no: heading for heading in headings}
+        if len(headings) == 1:
+            return [(cell, headings[0] if i == 0 else None) for i, cell in enumerate(amounts)]
+        return [(cell, by_column.get(cell.col_no)) for cell in amounts]
+
+    @staticmethod
+    def _parent(role: str | None, target: str | None, group: Group, line_no: int) -> int | None:
+        if role == "total":
+            group.total_line_no, group.source_line_no = line_no, None
+            return None
+        if target in (
+            "upper",
+            "own",
+            "local",
+        ):  # government levels stand under a source, else under the total
+            return group.source_line_no or group.total_line_no
+        if role == "funding":
+            group.source_line_no = line_no
+        return group.total_line_no

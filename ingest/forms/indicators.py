@@ -1,0 +1,334 @@
+"""The indicator block: rows read cell by cell from the left.
+
+Category labels set the current category; the rest is name, then values in the order of their headings. So a
+lost leading cell shifts nothing. Categories never carry from one form to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.forms.context import FormContext
+from ingest.forms.lines import Line, is_value_like
+from ingest.grid import Cell
+from ingest.vocabulary import Entry
+
+# Column targets of the seed and the raw column each fills.
+COLUMNS = {
+    "explanation": "explanation_text",
+    "comparator": "comparator_text",
+    "value": "value_text",
+    "unit": "unit_text",
+    "weight": "weight_text",
+    "actual": "actual_text",
+    "score": "score_text",
+    "deviation": "deviation_text",
+}
+LEVELS = ("level1", "level2", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the block: its place, what it holds, and the heading printed above it."""
+
+    col_no: int
+    target: str
+    text: str
+
+
+@dataclass(slots=True)
+class Group:
+    """The columns of one run of names and values; a block has one, or two side by side."""
+
+    start: int
+    columns: list[Column]
+    name_col: int | None
+    level1: tuple[str, int] | None = None  # label and the row where it stands
+    level2: tuple[str, int] | None = None
+
+    @property
+    def after_name(self) -> list[Column]:
+        """The columns behind the name, in order."""
+        return [column for column in self.columns if column.target not in LEVELS]
+
+    @property
+    def value_columns(self) -> list[Column]:
+        """The target value columns."""
+        return [column for column in self.columns if column.target == "value"]
+
+
+def column_entry(ctx: FormContext, text: str) -> Entry | None:
+    """The column of an indicator block that a heading names."""
+    for entry in ctx.vocabulary.entries(text):
+        if entry.role == "column" and (entry.target in COLUMNS or entry.target in LEVELS):
+            return entry
+    return None
+
+
+def is_heading(ctx: FormContext, cells: tuple[Cell, ...]) -> bool:
+    """Whether the row names the columns of an indicator block."""
+    targets = [entry.target for cell in cells if (entry := column_entry(ctx, cell.text))]
+    if len(targets) < 2 or len(targets) * 3 < len(cells) * 2:
+        return False
+    levels = sum(1 for target in set(targets) if target in LEVELS)
+    return levels >= 2 or (levels == 1 and bool({"value", "actual"} & set(targets)))
+
+
+@dataclass(slots=True)
+class IndicatorBlock:
+    """Reads the indicator rows of one form, or of one record of a list."""
+
+    ctx: FormContext
+    cost_is_level1: bool
+    goal_headings: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """Open the columns. A repeated heading (page break) keeps the categories that are current."""
+        groups = self._groups(cells)
+        for old, new in zip(self.groups, groups, strict=False):
+            new.level1, new.level2 = old.level1, old.level2
+        self.groups = groups
+        for cell in cells:
+            self.ctx.saw(cell.text)
+            self.ctx.furniture(line, cell, "heading")
+
+    def row(self, line: Line, cells: tuple[Cell, ...], record_no: int = 1) -> None:
+        """Read one printed row; with two groups side by side, one after the other."""
+        if not self.groups:
+            self.groups = [Group(0, [Column(4, "value", "")], 3)]
+        if self._is_total(cells):
+            self._total(line, cells)
+            return
+        bounds = [group.start for group in self.groups[1:]] + [10**6]
+        start = 0
+        for group, end in zip(self.groups, bounds, strict=True):
+            part = [cell for cell in cells if start <= cell.col_no < end]
+            if group is not self.groups[0]:
+                group.level1 = self.groups[0].level1
+            if part:
+                self._read(line, part, group, record_no)
+            start = end
+
+    def may_be_name(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether a row that starts with a field label is an indicator of that name (项目完成时间 | 2022年8月)."""
+        group = next((group for group in reversed(self.groups) if group.start <= cells[0].col_no), None)
+        if group is None or group.name_col is None:
+            return False
+        if cells[0].col_no >= group.name_col:
+            return True
+        after = {column.col_no for column in group.after_name}
+        return len(cells) > 1 and all(cell.col_no in after for cell in cells[1:])
+
+    def _groups(self, cells: tuple[Cell, ...]) -> list[Group]:
+        groups: list[Group] = []
+        columns: list[Column] = []
+        for cell in cells:
+            entry = column_entry(self.ctx, cell.text)
+            target = entry.target if entry else "unknown"
+            seen = {column.target for column in columns}
+            if target in LEVELS and target in seen and "value" in seen:
+                groups.append(self._group(columns))
+                columns = []
+            columns.append(Column(cell.col_no, target, cell.text))
+        groups.append(self._group(columns))
+        self._name_horizons(groups)
+        return groups
+
+    @staticmethod
+    def _group(columns: list[Column]) -> Group:
+        # With 三级指标 and 指标内容 both printed, the last one is the name.
+        names = [column.col_no for column in columns if column.target == "name"]
+        return Group(columns[0].col_no, columns, names[-1] if names else None)
+
+    def _name_horizons(self, groups: list[Group]) -> None:
+        """Two groups with the same value heading: the goals printed side by side above tell them apart."""
+        if len(groups) < 2 or len(self.goal_headings) != len(groups):
+            return
+        if len({column.text for group in groups for column in group.value_columns}) > 1:
+            return
+        for group, heading in zip(groups, self.goal_headings, strict=True):
+            group.columns = [
+                Column(column.col_no, column.target, heading) if column.target == "value" else column
+                for column in group.columns
+            ]
+
+    def _read(self, line: Line, cells: list[Cell], group: Group, record_no: int) -> None:
+        rest = self._take_labels(line, cells, group)
+        if not rest:
+            return
+        columns = group.after_name
+        name: Cell | None = rest[0]
+        unnamed = (
+            rest[0].col_no in {column.col_no for column in columns}
+            and len(rest) == len(cells) <= len(columns)
+            and is_value_like(rest[0].text)
+        )
+        if unnamed:
+            name, values = None, rest
+        else:
+            values = rest[1:]
+        if name is not None and len(values) > len(columns) and values[0].text.strip() == name.text.strip():
+            self.ctx.furniture(line, values[0], "repeated")
+            values = values[1:]
+        placed = self._place(name, values, group)
+        filled: dict[str, list[tuple[Cell, Column]]] = {}
+        for cell, column in placed:
+            if column is None or column.target not in COLUMNS:
+                self.ctx.unread(line, cell, "no_column")
+            elif column.target != "value" and column.target in filled:
+                self.ctx.unread(line, cell, "left_over")
+            else:
+                self.ctx.use(line, cell, column.target)
+                filled.setdefault(column.target, []).append((cell, column))
+        if name is not None:
+            self.ctx.use(line, name, "indicator name")
+        self._emit(line, name or rest[0], name, group, filled, record_no)
+
+    def _emit(
+        self,
+        line: Line,
+        anchor: Cell,
+        name: Cell | None,
+        group: Group,
+        filled: dict[str, list[tuple[Cell, Column]]],
+        record_no: int,
+    ) -> None:
+        common: dict[str, Any] = {
+            "record_no": record_no,
+            "line_no": self.ctx.next_line_no("indicator_lines"),
+            "item_no": None,
+            "level1_text": group.level1[0] if group.level1 else None,
+            "level1_row_no": group.level1[1] if group.level1 else None,
+            "level2_text": group.level2[0] if group.level2 else None,
+            "level2_row_no": group.level2[1] if group.level2 else None,
+            "name_text": name.text if name else None,
+            "name_col_no": name.col_no if name else None,
+        }
+        for target, column_name in COLUMNS.items():
+            if target != "value":
+                common[column_name] = filled[target][0][0].text if target in filled else None
+        by_column = {column.col_no: cell for cell, column in filled.get("value", [])}
+        value_columns = group.value_columns or [None]
+        for value_no, column in enumerate(value_columns, start=1):
+            cell = by_column.get(column.col_no) if column else None
+            self.ctx.emit(
+                "indicator_lines",
+                self.ctx.place(line, anchor),
+                **common,
+                value_no=value_no,
+                value_text=cell.text if cell else None,
+                value_heading_text=(column.text or None) if column else None,
+            )
+
+    def _take_labels(self, line: Line, cells: list[Cell], group: Group) -> list[Cell]:
+        """Take the leading category labels; what is left starts with the name."""
+        taken: set[str] = set()
+        level1_here = False
+        while cells:
+            cell = cells[0]
+            if not self._is_label(cells, taken, group):
+                break
+            level = self._level(cells, level1_here)
+            if level == 1:
+                group.level1, group.level2, level1_here = (
+                    (cell.text, line.row_no),
+                    self._kept(group, taken),
+                    True,
+                )
+            else:
+                group.level2 = (cell.text, line.row_no)
+            taken.add(cell.text.strip())
+            self.ctx.saw(cell.text)
+            # Stands in level1_text or level2_text of the rows it governs, or equals a label of the seed.
+            self.ctx.use(line, cell, f"category level {level}") if len(cells) > 1 else self.ctx.furniture(
+                line, cell, f"category level {level}"
+            )
+            cells = cells[1:]
+        return cells
+
+    @staticmethod
+    def _kept(group: Group, taken: set[str]) -> tuple[str, int] | None:
+        """A level 2 label printed before its level 1 in the same row (质量指标 | 产出指标) stays."""
+        return group.level2 if group.level2 and taken else None
+
+    def _is_label(self, cells: list[Cell], taken: set[str], group: Group) -> bool:
+        """A category label in the name cell is a label if a name follows, a name if a value follows."""
+        cell, rest = cells[0], cells[1:]
+        vocabulary = self.ctx.vocabulary
+        if vocabulary.entry(cell.text, "category") is None:
+            return False
+        if not rest:
+            return cell.col_no != group.name_col
+        if cell.text.strip() in taken:
+            # printed twice in a row: the second is level 2 if a name and a value still follow, else the name
+            return (
+                len(rest) > max(1, len(group.value_columns)) and vocabulary.category(cell.text, 2) is not None
+            )
+        if vocabulary.entry(rest[0].text, "category") is not None:
+            return True
+        if len(rest) > max(1, len(group.after_name)):
+            return True
+        if group.name_col is not None and cell.col_no < group.name_col and rest[0].col_no == group.name_col:
+            return True
+        if len(rest) > len(group.value_columns):
+            return not is_value_like(rest[0].text) or cell.col_no != group.name_col
+        return not is_value_like(rest[0].text)
+
+    def _level(self, cells: list[Cell], level1_here: bool) -> int:
+        """1 or 2. A label of both levels (成本指标) is level 1 where the form prints the newer cost categories."""
+        vocabulary = self.ctx.vocabulary
+        text = cells[0].text
+        levels = [int(entry.qualifier) for entry in vocabulary.entries(text) if entry.role == "category"]
+        if len(levels) == 1:
+            return levels[0]
+        if level1_here:
+            return 2
+        following = vocabulary.category(cells[1].text, 2) if len(cells) > 2 else None
+        if following is not None and following.target != (vocabulary.category(text, 2) or following).target:
+            return 1
+        if (vocabulary.category(text, 2) or Entry("", "", "", "")).target == "成本指标":
+            return 1 if self.cost_is_level1 else 2
+        return levels[0]
+
+    def _place(self, name: Cell | None, values: list[Cell], group: Group) -> list[tuple[Cell, Column | None]]:
+        """Values under their columns: by own column, all filled in order, by the row's shift; never guessed."""
+        columns = group.after_name
+        by_column = {column.col_no: column for column in columns}
+        own = all(cell.col_no in by_column for cell in values)
+        if own and (name is None or name.col_no == group.name_col):
+            return [(cell, by_column[cell.col_no]) for cell in values]
+        if len(values) == len(columns):
+            return list(zip(values, columns, strict=True))
+        if name is not None and group.name_col is not None:
+            shift = name.col_no - group.name_col
+            if all(cell.col_no - shift in by_column for cell in values):
+                return [(cell, by_column[cell.col_no - shift]) for cell in values]
+        if own:
+            return [(cell, by_column[cell.col_no]) for cell in values]
+        if len(values) > len(columns):
+            placed: list[tuple[Cell, Column | None]] = list(zip(values, columns, strict=False))
+            return placed + [(cell, None) for cell in values[len(columns) :]]
+        return [(cell, None) for cell in values]
+
+    def _is_total(self, cells: tuple[Cell, ...]) -> bool:
+        entry = self.ctx.vocabulary.entry(cells[0].text, "field", "total")
+        return entry is not None and entry.target in ("score_total_text", "total") and len(cells) > 1
+
+    def _total(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """总分 | 100 | 95: fields, named by the column they stand in."""
+        label, *values = cells
+        targets = {column.col_no: column.target for group in self.groups for column in group.after_name}
+        scored = [target for target in targets.values() if target in ("weight", "score")]
+        self.ctx.saw(label.text)
+        self.ctx.use(line, label, "total label")
+        for i, cell in enumerate(values):
+            target = targets.get(cell.col_no)
+            if target not in ("weight", "score") and len(values) == len(scored):
+                target = scored[i]
+            if target not in ("weight", "score"):
+                self.ctx.unread(line, cell, "no_column")
+                continue
+            self.ctx.use(line, cell, f"{target} total")
+            self.ctx.emit_field(self.ctx.place(line, cell), f"{target}_total_text", label.text, cell.text)

@@ -1,0 +1,226 @@
+"""Splitting a document into forms: titles, heads and rows that belong together; all else is outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.forms import indicators
+from ingest.forms.context import FormContext
+from ingest.forms.ledger import Ledger
+from ingest.forms.lines import (
+    Line,
+    is_amount,
+    is_attachment,
+    is_note,
+    is_page_number,
+    title_entry,
+    unit_of,
+    year_of,
+)
+from ingest.forms.lists import list_columns
+from ingest.grid import Grid
+from ingest.vocabulary import Vocabulary
+
+LABEL_ROLES = frozenset({"field", "column", "category"})
+GOALS = ("goal_text", "goal_mid_text")
+# Prose between a title and its table: more than this and the title was a line of contents.
+MAX_PROSE_BELOW_TITLE = 6
+
+
+@dataclass(slots=True)
+class Segment:
+    """A run of lines that may be a form: what stands above it, then its rows."""
+
+    title: Line | None = None
+    head: list[Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    interrupted: bool = False  # prose of no known kind stood in between
+
+
+@dataclass(slots=True)
+class Split:
+    """The segments of a document and the lines outside of all of them, in reading order."""
+
+    segments: list[Segment]
+    outside: list[Line]
+
+
+def lines_of(grid: Grid) -> Iterator[Line]:
+    """Every row that has a non-blank cell."""
+    for block in grid.blocks:
+        for row in block.rows:
+            if row.cells:
+                yield Line(block, row)
+
+
+def split(grid: Grid, vocabulary: Vocabulary) -> Split:
+    """Split a grid into segments. Whether a segment is a form is `is_form`'s to say."""
+    splitter = _Splitter(vocabulary)
+    for line in lines_of(grid):
+        splitter.take(line)
+    splitter.finish()
+    return Split(splitter.segments, splitter.outside)
+
+
+def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:
+    """Whether the segment is surely a target form or list."""
+    labels = 0
+    heading = listed = goal = named = False
+    for line in segment.lines:
+        for cell in line.cells:
+            entries = vocabulary.entries(cell.text)
+            labels += any(entry.role in LABEL_ROLES for entry in entries)
+            goal |= any(entry.role == "field" and entry.target in GOALS for entry in entries)
+            named |= any(
+                entry.role == "field" and entry.target in ("project_name", "department_name")
+                for entry in entries
+            )
+        heading |= is_indicator_heading(line, vocabulary)
+        listed |= bool(list_columns(vocabulary, line.cells))
+    named |= segment.title is not None
+    if listed:
+        return True
+    if heading:
+        return named
+    return (segment.title is not None and labels >= 3) or (goal and named and labels >= 5)
+
+
+def is_indicator_heading(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether the row names the columns of an indicator block, section heading aside."""
+    probe = FormContext(0, vocabulary, Ledger(), {})
+    cells = line.cells
+    if cells and vocabulary.entry(cells[0].text, "section") and len(cells) > 2:
+        cells = cells[1:]
+    return indicators.is_heading(probe, cells)
+
+
+class _Splitter:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.segments: list[Segment] = []
+        self.outside: list[Line] = []
+        self.current: Segment | None = None
+        self.title: Line | None = None
+        self.head: list[Line] = []
+        self.prose_below_title = 0
+        self.last: Line | None = None
+
+    def take(self, line: Line) -> None:
+        """Sort one line."""
+        vocabulary = self.vocabulary
+        if line.is_single and title_entry(line, vocabulary):
+            self._close()
+            self._drop_head(keep=self.title is None)
+            self.title, self.prose_below_title = line, 0
+        elif line.is_single and is_attachment(line.text, vocabulary):
+            self._close()
+            self._drop_head(keep=False)
+            self.head.append(line)
+        elif line.is_single and self._is_head(line):
+            (self.head if self.current is None or self.title else self.current.lines).append(line)
+        elif line.is_single and (is_note(line.text, vocabulary) or is_page_number(line.text)):
+            (self.current.lines if self.current else self.outside).append(line)
+        elif line.block.kind == "prose":
+            self._prose(line)
+        else:
+            self._row(line)
+        self.last = line
+
+    def finish(self) -> None:
+        """Close what is open."""
+        self._close()
+        self._drop_head(keep=False)
+
+    def _is_head(self, line: Line) -> bool:
+        if year_of(line.text) or unit_of(line.text):
+            return True
+        if (
+            line.block.kind != "prose"
+            or ("：" not in line.text and ":" not in line.text)
+            or len(line.text) > 200
+        ):
+            return False
+        label = line.text.replace(":", "：").split("：")[0]
+        return self.vocabulary.entry(label, "field", "contact") is not None
+
+    def _prose(self, line: Line) -> None:
+        self.outside.append(line)
+        if self.current is not None:
+            self.current.interrupted = True
+        self.prose_below_title += 1
+        if self.title is not None and self.prose_below_title > MAX_PROSE_BELOW_TITLE:
+            self._drop_head(keep=False)
+
+    def _row(self, line: Line) -> None:
+        if self.title is not None or (self.current is None and self.head):
+            self._close()
+            self._open()
+        elif self.current is None or self._starts_form(line) or not self._continues(line):
+            self._close()
+            self._open()
+        if self.current is None:
+            raise ValueError("no segment is open")
+        self.current.interrupted = False
+        self.current.lines.append(line)
+
+    def _open(self) -> None:
+        self.current = Segment(self.title, self.head)
+        self.title, self.head = None, []
+
+    def _close(self) -> None:
+        if self.current is not None:
+            self.segments.append(self.current)
+            self.current = None
+
+    def _drop_head(self, keep: bool) -> None:
+        """Lines above a title that led to no table are outside."""
+        if self.title is not None:
+            self.outside.append(self.title)
+            self.title = None
+        if not keep:
+            self.outside.extend(self.head)
+            self.head = []
+
+    def _targets(self, line: Line) -> list[str | None]:
+        entries = [self.vocabulary.entry(cell.text, "field") for cell in line.cells]
+        return [entry.target if entry else None for entry in entries]
+
+    def _starts_form(self, line: Line) -> bool:
+        """A project's name as first label, or a list's heading, where the segment has one already."""
+        if self.current is None:
+            return True
+        first = self._targets(line)[0]
+        if first in ("project_name", "department_name"):
+            return any(self._targets(earlier)[0] == first for earlier in self.current.lines)
+        if list_columns(self.vocabulary, line.cells):
+            key = tuple(cell.text for cell in line.cells)
+            return all(tuple(cell.text for cell in earlier.cells) != key for earlier in self.current.lines)
+        return False
+
+    def _continues(self, line: Line) -> bool:
+        """Whether a row goes on with the segment: the same table, or a table cut by a page."""
+        current = self.current
+        if current is None:
+            return False
+        last = current.lines[-1] if current.lines else None
+        if last is None or (last.block is line.block and not current.interrupted):
+            return True
+        first = line.cells[0].text
+        known = self.vocabulary.entry(first, "section", "category", "column", "field", "total", "funding")
+        if current.interrupted:
+            return is_indicator_heading(line, self.vocabulary) and is_form_so_far(current, self.vocabulary)
+        rows = [earlier for earlier in current.lines if earlier.block.kind == "table"]
+        same_width = bool(rows) and abs(rows[-1].row.width - line.row.width) <= 1
+        return (
+            known is not None or same_width or (is_amount(line.cells[-1].text) and bool(rows) and same_width)
+        )
+
+
+def is_form_so_far(segment: Segment, vocabulary: Vocabulary) -> bool:
+    """Whether a segment that prose interrupts looks like the head of a form."""
+    return segment.title is not None or any(
+        (entry := vocabulary.entry(line.cells[0].text, "field")) is not None
+        and entry.target == "project_name"
+        for line in segment.lines
+    )

@@ -1,0 +1,144 @@
+"""The task table of a department form: number, name, content, amount; its group is carried down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.forms.context import FormContext
+from ingest.forms.lines import Line, is_amount
+from ingest.forms.money import unit_in_cell, unit_in_heading
+from ingest.grid import Cell
+from ingest.vocabulary import Entry
+
+PARTS = ("task_no", "task_name", "task_content", "amount")
+_COLUMNS = {"task_no": "task_no_text", "task_name": "name_text", "task_content": "content_text"}
+
+
+@dataclass(slots=True)
+class TaskBlock:
+    """Reads the tasks of one form."""
+
+    ctx: FormContext
+    group_text: str | None = None
+    unit_block_text: str | None = None
+    columns: list[tuple[Cell, str]] = field(default_factory=list)  # heading cell and its part
+
+    def section(self, text: str) -> None:
+        """A group heading: 年度重点工作任务."""
+        self.group_text = text
+        self.unit_block_text = unit_in_heading(text) or self.unit_block_text
+
+    def is_heading(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether the row names the columns of a task table."""
+        parts = {self._part(cell.text) for cell in cells}
+        return (
+            "task_name" in parts and bool(parts & {"task_no", "task_content", "amount"}) and None not in parts
+        )
+
+    def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """Remember the columns. Amounts may have several (总额, 财政拨款, 其他资金): the first is the task's."""
+        self.columns = []
+        for cell in cells:
+            self.columns.append((cell, self._part(cell.text) or ""))
+            self.ctx.saw(cell.text)
+            self.ctx.furniture(line, cell, "heading")
+
+    def subheading(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+        """A second heading row below 预算金额: 总额 | 财政拨款 | 其他资金. False where it is none."""
+        vocabulary = self.ctx.vocabulary
+        if not self.columns or not all(vocabulary.entry(cell.text, "total", "funding") for cell in cells):
+            return False
+        self.columns = [(cell, part) for cell, part in self.columns if part != "amount"]
+        for cell in cells:
+            self.columns.append((cell, "amount"))
+            self.ctx.saw(cell.text)
+            self.ctx.furniture(line, cell, "heading")
+        return True
+
+    def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
+        """Read one task; a row without a name is unread, a total row becomes a printed total."""
+        parts = self._assign(cells)
+        label = self.ctx.vocabulary.entry(cells[0].text, "total", "subtotal")
+        if label is not None and all(is_amount(cell.text) for cell in cells[1:]):
+            self._total(line, cells, label)
+            return
+        by_part: dict[str, list[tuple[Cell, Cell | None]]] = {}
+        for cell, heading, part in parts:
+            by_part.setdefault(part, []).append((cell, heading))
+        if "task_name" not in by_part:
+            for cell in cells:
+                self.ctx.unread(line, cell, "no_column")
+            return
+        values: dict[str, str | None] = dict.fromkeys(_COLUMNS.values())
+        for part, column in _COLUMNS.items():
+            for i, (cell, _) in enumerate(by_part.get(part, [])):
+                if i == 0:
+                    values[column] = cell.text
+                    self.ctx.use(line, cell, part)
+                else:
+                    self.ctx.unread(line, cell, "left_over")
+        amounts = by_part.get("amount", [])
+        amount, heading = amounts[0] if amounts else (None, None)
+        if amount is not None:
+            self.ctx.use(line, amount, "amount")
+        name = by_part["task_name"][0][0]
+        line_no = self.ctx.next_line_no("task_lines")
+        self.ctx.emit(
+            "task_lines",
+            self.ctx.place(line, name),
+            line_no=line_no,
+            group_text=self.group_text,
+            **values,
+            amount_text=amount.text if amount else None,
+            amount_heading_text=heading.text if heading else None,
+            unit_cell_text=unit_in_cell(amount.text) if amount else None,
+            unit_column_text=unit_in_heading(heading.text) if heading else None,
+            unit_block_text=self.unit_block_text,
+        )
+        for cell, part_heading in amounts[
+            1:
+        ]:  # the task's sources: kept as fields that name the task's column
+            label_text = part_heading.text if part_heading else ""
+            self.ctx.use(line, cell, "amount of a source")
+            self.ctx.emit_field(self.ctx.place(line, cell), "task_source_amount", label_text, cell.text)
+        for cell, _ in by_part.get("", []):
+            self.ctx.unread(line, cell, "no_column")
+
+    def _part(self, text: str) -> str | None:
+        for entry in self.ctx.vocabulary.entries(text):
+            if entry.role == "column" and entry.target in PARTS:
+                return entry.target
+        return None
+
+    def _assign(self, cells: tuple[Cell, ...]) -> list[tuple[Cell, Cell | None, str]]:
+        """Each cell with its heading: by column, else all filled in order; a shifted row by its own shift."""
+        columns = self.columns
+        if len(cells) == len(columns):
+            return [(cell, head, part) for cell, (head, part) in zip(cells, columns, strict=True)]
+        for shift in (0, -1, 1):
+            by_column = {head.col_no + shift: (head, part) for head, part in columns}
+            if all(cell.col_no in by_column for cell in cells):
+                return [(cell, *by_column[cell.col_no]) for cell in cells]
+        return [(cell, None, "") for cell in cells]
+
+    def _total(self, line: Line, cells: tuple[Cell, ...], entry: Entry) -> None:
+        label, *amounts = cells
+        self.ctx.use(line, label, "total label")
+        line_no = self.ctx.next_line_no("printed_totals")
+        headings = [head for head, part in self.columns if part == "amount"]
+        for i, cell in enumerate(amounts):
+            heading = headings[i] if len(amounts) == len(headings) else None
+            self.ctx.use(line, cell, "total amount")
+            self.ctx.emit(
+                "printed_totals",
+                self.ctx.place(line, cell),
+                line_no=line_no,
+                column_no=i + 1,
+                total_kind="section" if entry.role == "subtotal" else "total",
+                label_text=label.text,
+                amount_text=cell.text,
+                amount_heading_text=heading.text if heading else None,
+                unit_cell_text=unit_in_cell(cell.text),
+                unit_column_text=unit_in_heading(heading.text) if heading else None,
+                unit_block_text=self.unit_block_text,
+            )

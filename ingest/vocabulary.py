@@ -1,0 +1,152 @@
+"""The words of the forms: reads `seeds/printed_labels.csv` and finds a printed text in it.
+
+`normalise_label` and `strip_brackets` have twins in SQL (`macros/normalise_label.sql`); a test holds them equal.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ingest.errors import VocabularyError
+
+LABELS_FILE = "printed_labels.csv"
+ROLES = frozenset(
+    "field contact total subtotal funding section column horizon category note attachment title".split()
+)
+
+# Element names that text extractions leave behind; anything else in angle brackets is text.
+MARKUP = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|strong|em|font|table|tbody|thead|tr|td|th|ul|ol|li|h[1-6]|a|img|input|sub|sup)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_BRACKETS = str.maketrans("〔【［[〕】］]", "(((())))")
+_LEADING_NUMBER = re.compile(
+    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"
+)
+_TRAILING = re.compile(r"[:;,、.。*]+$")
+_GROUP = re.compile(r"\([^()]*\)")
+
+
+def normalise_text(text: str) -> str:
+    """Compatibility forms folded (NFKC), outer white space off."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def normalise_label(text: str) -> str:
+    """The key by which a printed label is looked up: folded, without white space, markup, numbering, end marks."""
+    key = "".join(unicodedata.normalize("NFKC", MARKUP.sub("", text)).split()).translate(_BRACKETS)
+    key = _LEADING_NUMBER.sub("", key)
+    if key.startswith("其中:"):
+        key = key[3:]
+    return _TRAILING.sub("", key)
+
+
+def strip_brackets(key: str) -> str:
+    """A label key without its bracketed groups: 数量指标(必填量化) → 数量指标."""
+    return _TRAILING.sub("", _GROUP.sub("", key))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of a label: its role, what it stands for, and a qualifier (level, horizon, stage, side)."""
+
+    label: str
+    role: str
+    target: str
+    qualifier: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All labels of the seed, by normalised text."""
+
+    labels: dict[str, tuple[Entry, ...]]
+    hash: str
+    _cache: dict[str, tuple[Entry, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def entries(self, text: str) -> tuple[Entry, ...]:
+        """Every meaning that the printed text may have; empty where it is no label."""
+        found = self._cache.get(text)
+        if found is None:
+            found = self._find(text)
+            if len(self._cache) < 200_000:  # repeated labels are few; unique prose must not pile up
+                self._cache[text] = found
+        return found
+
+    def _find(self, text: str) -> tuple[Entry, ...]:
+        if len(text) > 120:
+            return ()
+        key = normalise_label(text)
+        found = self.labels.get(key)
+        if found is None and "(" in key:
+            found = self.labels.get(strip_brackets(key))
+        return found or ()
+
+    def entry(self, text: str, *roles: str) -> Entry | None:
+        """The first meaning of the text among the roles, in the order the roles are given."""
+        entries = self.entries(text)
+        for role in roles:
+            for entry in entries:
+                if entry.role == role:
+                    return entry
+        return None
+
+    def category(self, text: str, level: int) -> Entry | None:
+        """The category of that level which the text prints."""
+        for entry in self.entries(text):
+            if entry.role == "category" and entry.qualifier == str(level):
+                return entry
+        return None
+
+    def with_role(self, role: str) -> tuple[Entry, ...]:
+        """All entries of one role."""
+        return tuple(entry for entries in self.labels.values() for entry in entries if entry.role == role)
+
+    @cached_property
+    def title_words(self) -> tuple[Entry, ...]:
+        """Words that make a line a form title, longest first."""
+        return tuple(sorted(self.with_role("title"), key=lambda entry: -len(entry.label)))
+
+    @cached_property
+    def contact_hash(self) -> str:
+        """Changes when the contact labels do: cached grids are masked with them."""
+        text = "\n".join(sorted(entry.label for entry in self.with_role("contact")))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load_vocabulary(seeds: Path) -> Vocabulary:
+    """Read the labels below `seeds`. Raises VocabularyError with file and line where a row is not usable."""
+    path = seeds / LABELS_FILE
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise VocabularyError(
+            f"{path}: cannot be read ({error.strerror}); it holds the words of the forms"
+        ) from error
+    labels: dict[str, list[Entry]] = {}
+    reader = csv.DictReader(data.decode("utf-8-sig").splitlines())
+    missing = {"label", "role", "target", "qualifier"} - set(reader.fieldnames or ())
+    if missing:
+        raise VocabularyError(f"{path}: column {', '.join(sorted(missing))} is missing")
+    for row in reader:
+        where = f"{path}, line {reader.line_num}"
+        label, role, target = row["label"] or "", row["role"] or "", row["target"] or ""
+        if role not in ROLES:
+            raise VocabularyError(f"{where}: role {role!r} is not one of {', '.join(sorted(ROLES))}")
+        if not label or not target:
+            raise VocabularyError(f"{where}: label and target must be filled")
+        key = normalise_label(label)
+        labels.setdefault(key, []).append(Entry(label, role, target, row["qualifier"] or ""))
+    if not labels:
+        raise VocabularyError(f"{path}: no labels")
+    return Vocabulary(
+        labels={key: tuple(entries) for key, entries in labels.items()},
+        hash=hashlib.sha256(data).hexdigest()[:16],
+    )
