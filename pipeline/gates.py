@@ -237,7 +237,9 @@ def _judge_check(check: Check, source: Any) -> _Outcome:
 
     expectation = getattr(expectations, check.expectation)(**check.arguments)
     try:
-        asset = source.add_query_asset(name=check.name, query=check.judged)
+        # The wrapping lets `judged` begin with anything: a query asset has to begin with `select`.
+        query = f"select * from (\n{check.judged}\n) as judged"
+        asset = source.add_query_asset(name=check.name, query=query)
         batch = asset.add_batch_definition_whole_table("all").get_batch()
         validation = batch.validate(
             expectation, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}

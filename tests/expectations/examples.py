@@ -50,7 +50,7 @@ def raw_rows() -> dict[str, list[dict[str, Any]]]:
             {
                 "document_id": A, "path": "甲/2024/表 一.txt", "file_name": "表 一.txt", "status": "read",
                 "title_text": "项目支出绩效目标表", "cells_total": 30, "cells_used": 22, "cells_furniture": 6,
-                "cells_unread": 1, "cells_outside": 1, "forms_count": 1,
+                "cells_unread": 1, "cells_outside": 1, "forms_count": 1, "year_mention_max": "2024",
             },
             {
                 "document_id": B, "path": "乙/列表.txt", "file_name": "列表.txt", "status": "partial",
@@ -65,7 +65,10 @@ def raw_rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "document_paths": [
             {"path": "甲/2024/表 一.txt", "document_id": A, "file_name": "表 一.txt"},
-            {"path": "副本/表 一.txt", "document_id": A, "file_name": "表 一.txt"},
+            {
+                "path": "副本/表 一.txt", "document_id": A, "file_name": "表 一.txt",
+                "published_on": "2024-02-01", "budget_year": "2024", "region_code": "110000",
+            },
             {"path": "乙/列表.txt", "document_id": B, "file_name": "列表.txt"},
             {"path": "诗.txt", "document_id": C, "file_name": "诗.txt"},
         ],
@@ -138,3 +141,35 @@ def assert_finds(result: CheckResult, document: str | None) -> None:
     assert result.judged_count >= result.failing_count >= 1
     assert len(result.rows) == min(result.failing_count, ROWS_SHOWN)
     assert {row.document for row in result.rows} == {document}
+
+
+# What staging adds to raw, as far as the checks look at it.
+STAGING_COLUMNS = {
+    "documents": "* replace (cast(year_mention_max as bigint) as year_mention_max)",
+    "document_paths": "path, document_id, file_name, source_url, publisher, "
+    "published_on as published_on_text, try_cast(published_on as date) as published_on, "
+    "retrieved_on as retrieved_on_text, try_cast(retrieved_on as date) as retrieved_on, "
+    "budget_year as manifest_budget_year_text, try_cast(budget_year as bigint) as manifest_budget_year, "
+    "region_code as manifest_region_code",
+    "forms": "*, title_text as title_tidy",
+    "fields": "*, label_text as label_key, value_text as value_tidy",
+    "funding_lines": "*, label_text as label_key, "
+    "try_cast(replace(amount_text, ',', '') as decimal(28, 8)) as amount_number",
+    "task_lines": "*, content_text as content_tidy, "
+    "try_cast(replace(amount_text, ',', '') as decimal(28, 8)) as amount_number",
+    "indicator_lines": "*, name_text as name_tidy",
+    "printed_totals": "*, label_text as label_key, "
+    "try_cast(replace(amount_text, ',', '') as decimal(28, 8)) as amount_number",
+    "unread_cells": "*",
+    "unclaimed_tables": "*",
+}
+
+
+def staging_database(path: Path) -> Path:
+    """A raw and staging database that both gates pass."""
+    raw_database(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema staging")
+        for table, columns in STAGING_COLUMNS.items():
+            connection.execute(f"create table staging.stg_{table} as select {columns} from raw.{table}")
+    return path
