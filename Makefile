@@ -1,0 +1,75 @@
+# Everything starts here; `make help` lists it. Needs Python 3.11 or newer, make and git, no more.
+#
+# DOCUMENTS  folder of files to read          (documents)
+# WAREHOUSE  folder for all that is built     (warehouse)
+# TARGET     dbt target                       (duckdb)
+# PYTHON     the Python that makes .venv      (python3)
+
+DOCUMENTS ?= documents
+WAREHOUSE ?= warehouse
+TARGET ?= duckdb
+PYTHON ?= python3
+FILE ?=
+Q ?=
+# Recipes read these from the environment: a path with spaces, quotes or Chinese reaches the program as it is.
+export DOCUMENTS WAREHOUSE TARGET FILE Q PYTHON
+
+.DEFAULT_GOAL := build
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help build full status explain ask test lint format clean setup
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+# Stands for: this lock file is installed, for this Python. Nothing else is asked on later runs.
+STAMP := $(VENV)/.installed-$(shell $(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(open("requirements.lock", "rb").read()).hexdigest()[:16] + "-py%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none)
+OPTIONS = --documents "$$DOCUMENTS" --warehouse "$$WAREHOUSE" --target "$$TARGET"
+
+help: ## this list 帮助
+	@echo 'make [target] [DOCUMENTS=folder] [WAREHOUSE=folder]'
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+
+build: $(STAMP) ## read the documents and publish warehouse/jixiao.duckdb (the default) 构建并发布
+	@$(RUN) -m pipeline build $(OPTIONS)
+
+full: $(STAMP) ## the same from scratch, without what earlier runs kept 全部重建
+	@$(RUN) -m pipeline full $(OPTIONS)
+
+status: $(STAMP) ## the last run, the published file, whether it is up to date 状态
+	@$(RUN) -m pipeline status $(OPTIONS)
+
+explain: $(STAMP) ## FILE=…: how one document is read, cell by cell 解释一个文件的读法
+	@test -n "$$FILE" || { echo 'make explain FILE=path/to/document' >&2; exit 2; }
+	@$(RUN) -m ingest explain "$$FILE"
+
+ask: $(STAMP) ## Q=…: answer a question of analyses/; without Q, list them 回答一个问题
+	@$(RUN) -m serving.ask "$$Q" --warehouse "$$WAREHOUSE"
+
+lint: $(STAMP) ## ruff and sqlfluff 代码检查
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m sqlfluff lint --disable-progress-bar models macros analyses tests/singular tests/generic
+
+test: lint ## lint and all tests 全部测试
+	$(RUN) -m pytest
+
+clean: $(STAMP) ## remove build files, logs and caches; the published file stays 清理
+	@$(RUN) -m pipeline clean --warehouse "$$WAREHOUSE"
+	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis
+
+setup: $(STAMP) ## install what requirements.lock pins into .venv 安装
+
+# An installation that was cut short leaves .installing behind, and is begun anew; so is one for another Python.
+$(VENV)/.installed-%:
+	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'Python 3.11 or newer is needed; name it with PYTHON=, as in: make PYTHON=python3.12' >&2; exit 1; }
+	@echo 'Installing what requirements.lock pins into $(VENV), once …'
+	@version='import sys; print("%d.%d" % sys.version_info[:2])'; \
+		if test -e $(VENV)/.installing \
+			|| test "$$($(RUN) -c "$$version" 2>/dev/null)" != "$$("$$PYTHON" -c "$$version")" \
+			|| ! $(RUN) -m pip --version >/dev/null 2>&1; \
+		then "$$PYTHON" -m venv --clear $(VENV); fi
+	@touch $(VENV)/.installing
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements.lock
+	@rm -f $(VENV)/.installed-* $(VENV)/.installing
+	@touch $@
