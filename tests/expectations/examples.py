@@ -33,9 +33,7 @@ def insert(connection: duckdb.DuckDBPyConnection, schema: str, rows: Rows) -> No
         for record in records:
             names = ", ".join(record)
             marks = ", ".join("?" for _ in record)
-            connection.execute(
-                f"insert into {schema}.{table} ({names}) values ({marks})", list(record.values())
-            )
+            connection.execute(f"insert into {schema}.{table} ({names}) values ({marks})", list(record.values()))
 
 
 def place(document_id: str, row_no: int, col_no: int = 1) -> dict[str, Any]:
@@ -172,4 +170,110 @@ def staging_database(path: Path) -> Path:
         connection.execute("create schema staging")
         for table, columns in STAGING_COLUMNS.items():
             connection.execute(f"create table staging.stg_{table} as select {columns} from raw.{table}")
+    return path
+
+
+MARTS_COLUMNS: dict[str, str] = {
+    "dim_documents": "document_id varchar, path varchar",
+    "dim_agencies": "agency_id varchar, agency_name varchar, region_code varchar",
+    "dim_projects": "project_id varchar, document_id varchar, form_no bigint, record_no bigint, "
+    "form_kind varchar, project_name varchar, region_code varchar, region_basis varchar, "
+    "budget_year bigint, budget_year_basis varchar, series_id varchar",
+    "fct_project_spending": "spending_id varchar, project_id varchar, document_id varchar, "
+    "amount_stage varchar, amount_yuan decimal(20, 2), amount_text varchar, amount_basis varchar, "
+    "is_counted boolean, row_no bigint, place_text varchar",
+    "fct_project_funding": "funding_id varchar, project_id varchar, label_text varchar, "
+    "amount_yuan decimal(20, 2), amount_text varchar, row_no bigint, place_text varchar",
+    "fct_department_tasks": "task_id varchar, project_id varchar, task_name varchar, "
+    "amount_yuan decimal(20, 2), row_no bigint, place_text varchar",
+    "fct_indicator_values": "indicator_value_id varchar, indicator_id varchar, project_id varchar, "
+    "document_id varchar, indicator_name varchar, value_text varchar, value_kind varchar, "
+    "value_low decimal(28, 8), value_high decimal(28, 8), canonical_low decimal(28, 8), "
+    "canonical_high decimal(28, 8), date_low date, date_high date, date_basis varchar, "
+    "weight decimal(28, 8), actual_low decimal(28, 8), actual_high decimal(28, 8), "
+    "row_no bigint, place_text varchar",
+    "fct_indicator_prints": "print_id varchar, indicator_id varchar, project_id varchar, row_no bigint, "
+    "place_text varchar",
+    "fct_reconciliations": "reconciliation_id varchar, document_id varchar, project_id varchar, "
+    "check_name varchar, column_label varchar, printed_yuan decimal(20, 2), computed_yuan decimal(20, 2), "
+    "gap_yuan decimal(20, 2), is_balanced boolean, place_text varchar",
+}
+
+
+def marts_rows() -> dict[str, list[dict[str, Any]]]:
+    """What the marts would hold of `raw_rows`."""
+    spending = {"amount_stage": "budget", "amount_basis": "printed", "is_counted": True}
+    value = {"indicator_id": "i1", "project_id": "pa", "document_id": A, "indicator_name": "养护里程",
+             "row_no": 8, "place_text": "表1 第8行"}  # fmt: skip
+    return {
+        "dim_documents": [{"document_id": name, "path": name} for name in (A, B, C)],
+        "dim_agencies": [{"agency_id": "g1", "agency_name": "某局", "region_code": "110000"}],
+        "dim_projects": [
+            {"project_id": "pa", "document_id": A, "form_no": 1, "record_no": 1, "form_kind": "project",
+             "project_name": "道路养护", "region_code": "110000", "region_basis": "manifest",
+             "budget_year": 2024, "budget_year_basis": "printed", "series_id": "s1"},
+            {"project_id": "pb1", "document_id": B, "form_no": 1, "record_no": 1, "form_kind": "project",
+             "project_name": "清洁", "region_basis": "ambiguous", "budget_year_basis": "unknown",
+             "series_id": "s2"},
+            {"project_id": "pb2", "document_id": B, "form_no": 1, "record_no": 2, "form_kind": "project",
+             "project_name": "清洁", "region_basis": "unknown", "budget_year_basis": "unknown",
+             "series_id": "s2"},
+        ],
+        "fct_project_spending": [
+            {**spending, "spending_id": "sa", "project_id": "pa", "document_id": A,
+             "amount_yuan": "13800000000", "amount_text": "13800000000", "row_no": 4,
+             "place_text": "表1 第4行"},
+            {**spending, "spending_id": "sb1", "project_id": "pb1", "document_id": B,
+             "amount_yuan": "60000", "amount_text": "6.00", "row_no": 5, "place_text": "表1 第5行"},
+            {**spending, "spending_id": "sb2", "project_id": "pb2", "document_id": B,
+             "amount_yuan": None, "amount_text": None, "row_no": 6, "place_text": "表1 第6行"},
+            {"spending_id": "sa2", "project_id": "pa", "document_id": A, "amount_stage": "half_year_plan",
+             "amount_basis": "computed", "is_counted": False, "amount_yuan": "5", "row_no": 4,
+             "place_text": "表1 第4行"},
+        ],
+        "fct_project_funding": [
+            {"funding_id": "fa", "project_id": "pa", "label_text": "资金总额", "amount_yuan": "13800000000",
+             "amount_text": "13800000000", "row_no": 4, "place_text": "表1 第4行"},
+            {"funding_id": "fb", "project_id": "pb2", "label_text": "总计", "amount_yuan": None,
+             "amount_text": None, "row_no": 6, "place_text": "表1 第6行"},
+        ],
+        "fct_department_tasks": [
+            {"task_id": "ta", "project_id": "pa", "task_name": "巡查", "amount_yuan": "0", "row_no": 6,
+             "place_text": "表1 第6行"},
+        ],
+        "fct_indicator_values": [
+            {**value, "indicator_value_id": "v1", "value_text": "≥50公里", "value_kind": "number",
+             "value_low": 50, "canonical_low": 50000, "weight": 10},
+            {**value, "indicator_value_id": "v2", "value_text": "≥100公里", "value_kind": "number",
+             "value_low": 100, "canonical_low": 100000, "actual_low": 90, "actual_high": 90},
+            {**value, "indicator_value_id": "v3", "value_kind": "qualitative"},
+            {**value, "indicator_value_id": "v4", "value_kind": "percent", "value_low": 95,
+             "value_high": 95, "canonical_low": 95, "canonical_high": 95},
+            {**value, "indicator_value_id": "v5", "value_kind": "date", "date_low": "2024-01-01",
+             "date_high": "2024-12-31", "date_basis": "printed"},
+            {**value, "indicator_value_id": "v6", "value_kind": "date"},
+        ],
+        "fct_indicator_prints": [
+            {"print_id": "n1", "indicator_id": "i1", "project_id": "pa", "row_no": 8,
+             "place_text": "表1 第8行"},
+        ],
+        "fct_reconciliations": [
+            {"reconciliation_id": "r1", "document_id": B, "check_name": "list_total_vs_units",
+             "column_label": "总计", "printed_yuan": "60000", "computed_yuan": None, "gap_yuan": None,
+             "is_balanced": None, "place_text": "表1 第4行"},
+            {"reconciliation_id": "r2", "document_id": A, "project_id": "pa", "check_name": "parent",
+             "column_label": "总计", "printed_yuan": "60000", "computed_yuan": "60000", "gap_yuan": "0",
+             "is_balanced": True, "place_text": "表1 第4行"},
+        ],
+    }  # fmt: skip
+
+
+def marts_database(path: Path) -> Path:
+    """A raw, staging and marts database that all gates pass."""
+    staging_database(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for table, columns in MARTS_COLUMNS.items():
+            connection.execute(f"create table marts.{table} ({columns})")
+        insert(connection, "marts", marts_rows())
     return path

@@ -76,8 +76,7 @@ def _row_keys() -> str:
         ]
         row_key = " || '|' || ".join([f"'{table}'", *columns])
         parts.append(
-            f"select document_id, {_place(table)} as place, '{table}' as found, {row_key} as row_key "
-            f"from raw.{table}"
+            f"select document_id, {_place(table)} as place, '{table}' as found, {row_key} as row_key from raw.{table}"
         )
     return "\nunion all\n".join(parts)
 
@@ -109,9 +108,7 @@ def _texts(columns_wanted: set[str] | None) -> str:
     parts = []
     for table, columns in RAW_TABLES.items():
         texts = [name for name, kind in columns.items() if kind == TEXT and name not in NOT_SCANNED]
-        texts = [
-            name for name in texts if (name in columns_wanted if columns_wanted else name not in PATH_COLUMNS)
-        ]
+        texts = [name for name in texts if (name in columns_wanted if columns_wanted else name not in PATH_COLUMNS)]
         if texts:
             parts.append(
                 f"select document_id, {_place(table)} as place, 'raw.{table}' as found, "
@@ -294,9 +291,7 @@ SUITE = Suite(
             table="raw.*",
             severity=Severity.STOP,
             owner=Owner.READER,
-            meaning=Wording(
-                "A row names a form or a document that is not there.", "某行所属的表或文件不存在。"
-            ),
+            meaning=Wording("A row names a form or a document that is not there.", "某行所属的表或文件不存在。"),
             action=_MEND_READER,
             judged=_parents(),
             expectation="ExpectColumnValuesToNotBeNull",

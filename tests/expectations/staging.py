@@ -34,11 +34,7 @@ def _counts_by_document(schema_prefix: str, side: str, measure: str) -> str:
     other = "in_staging" if side == "in_raw" else "in_raw"
     parts = []
     for table, columns in RAW_TABLES.items():
-        same = [
-            name
-            for name, kind in columns.items()
-            if kind == TEXT and name not in NOT_AS_IN_RAW.get(table, set())
-        ]
+        same = [name for name, kind in columns.items() if kind == TEXT and name not in NOT_AS_IN_RAW.get(table, set())]
         measured = measure.format(columns=", ".join(same))
         parts.append(
             f"select '{table}' as raw_table, document_id, {measured} as {side}, 0 as {other} "

@@ -81,9 +81,7 @@ def test_sound_tables_pass_every_check(sound: Path) -> None:
 
 
 @pytest.mark.parametrize(("check", "statement", "document"), BROKEN)
-def test_a_broken_row_is_found(
-    sound: Path, tmp_path: Path, check: str, statement: str, document: str | None
-) -> None:
+def test_a_broken_row_is_found(sound: Path, tmp_path: Path, check: str, statement: str, document: str | None) -> None:
     broken = Path(shutil.copy(sound, tmp_path / "build.duckdb"))
     change(broken, statement)
     assert_finds(judge_one("raw", check, broken), document)
