@@ -42,9 +42,7 @@ def list_files(documents: Path) -> list[DocumentFile]:
             relative = absolute.relative_to(documents).as_posix()
             files.append(DocumentFile(relative, absolute, not _NOT_DOCUMENTS.match(name)))
     if not any(file.is_document for file in files):
-        raise NoDocumentsError(
-            f"{documents}: no documents in this folder; say where they are with DOCUMENTS="
-        )
+        raise NoDocumentsError(f"{documents}: no documents in this folder; say where they are with DOCUMENTS=")
     return sorted(files, key=lambda file: file.path)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +85,7 @@ def ingest_folder(
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is missing of schema raw. A raw table of another shape is dropped with all of raw: it is read anew."""
+    """Create what is missing of schema raw. Where one has another shape, all of raw is dropped and read anew."""
     connection.execute("create schema if not exists raw")
     for table, columns in RAW_TABLES.items():
         found = connection.execute(

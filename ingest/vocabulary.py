@@ -17,7 +17,10 @@ from ingest.errors import VocabularyError
 
 LABELS_FILE = "printed_labels.csv"
 ROLES = frozenset(
-    "field contact total subtotal funding section column horizon category note attachment title".split()
+    {
+        *("field", "contact", "total", "subtotal", "funding", "section"),
+        *("column", "horizon", "category", "note", "attachment", "title"),
+    }
 )
 
 # Element names that text extractions leave behind; anything else in angle brackets is text.
@@ -27,9 +30,7 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = str.maketrans("〔【［[〕】］]", "(((())))")
-_LEADING_NUMBER = re.compile(
-    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))"
-)
+_LEADING_NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))")
 _TRAILING = re.compile(r"[:;,、.。*]+$")
 _GROUP = re.compile(r"\([^()]*\)")
 
@@ -127,9 +128,7 @@ def load_vocabulary(seeds: Path) -> Vocabulary:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise VocabularyError(
-            f"{path}: cannot be read ({error.strerror}); it holds the words of the forms"
-        ) from error
+        raise VocabularyError(f"{path}: cannot be read ({error.strerror}); it holds the words of the forms") from error
     labels: dict[str, list[Entry]] = {}
     reader = csv.DictReader(data.decode("utf-8-sig").splitlines())
     missing = {"label", "role", "target", "qualifier"} - set(reader.fieldnames or ())

@@ -87,9 +87,7 @@ def _read_one(segment: Segment, vocabulary: Vocabulary, ledger: Ledger, records:
     read_segment(segment, ctx)
 
 
-def _emit_outside(
-    lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, records: Records
-) -> list[dict[str, Any]]:
+def _emit_outside(lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, records: Records) -> list[dict[str, Any]]:
     """List the runs of prose and tables that no form claims; return those that look like forms."""
     lines.sort(key=lambda line: (line.block.page_no or 0, line.row_no))
     missed: list[dict[str, Any]] = []
@@ -125,9 +123,7 @@ def _head_text(grid: Grid, claimed: list[Segment]) -> str | None:
     if not claimed:
         return None
     first = claimed[0].lines[0].row_no
-    texts = [
-        cell.text.strip() for block, cell in grid.cells() if block.kind == "prose" and cell.row_no < first
-    ]
+    texts = [cell.text.strip() for block, cell in grid.cells() if block.kind == "prose" and cell.row_no < first]
     return "\n".join(texts)[:_HEAD_LENGTH] or None
 
 

@@ -23,9 +23,7 @@ class FieldReader:
     ctx: FormContext
     funding: FundingBlock
     below: list[tuple[Line, Cell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
-    goal_headings: list[str] = field(
-        default_factory=list
-    )  # labels of goals side by side: 实施期目标, 年度目标
+    goal_headings: list[str] = field(default_factory=list)  # labels of goals side by side: 实施期目标, 年度目标
 
     def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Walk the row: a label takes the cells up to the next label; what no label takes is unread."""
@@ -34,12 +32,8 @@ class FieldReader:
         taken: list[Cell] = []
         for i, cell in enumerate(cells):
             entry = vocabulary.entry(cell.text, "field", "contact")
-            money = (
-                None if entry else vocabulary.entry(cell.text, *LABEL_ROLES) or self._amount_column(cell.text)
-            )
-            adjacent = (
-                pending is not None and not taken and cell.col_no == pending[0].col_no + pending[0].colspan
-            )
+            money = None if entry else vocabulary.entry(cell.text, *LABEL_ROLES) or self._amount_column(cell.text)
+            adjacent = pending is not None and not taken and cell.col_no == pending[0].col_no + pending[0].colspan
             value_follows = i + 1 < len(cells) and is_amount(cells[i + 1].text)
             if entry is None and money and adjacent and not value_follows:
                 entry, money = None, None  # 项目属性 | 其他: a value that happens to be a label
@@ -75,11 +69,7 @@ class FieldReader:
     def take_below(self, line: Line, cells: tuple[Cell, ...]) -> bool:
         """Goals printed in the row below their labels. False where the row is something else."""
         waiting, self.below = self.below, []
-        if (
-            not waiting
-            or len(cells) > len(waiting)
-            or any(self.ctx.vocabulary.entries(cell.text) for cell in cells)
-        ):
+        if not waiting or len(cells) > len(waiting) or any(self.ctx.vocabulary.entries(cell.text) for cell in cells):
             for label_line, label, entry in waiting:
                 self.ctx.emit_field(self.ctx.place(label_line, label), entry.target, label.text, None)
             return False

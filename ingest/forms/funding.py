@@ -58,9 +58,7 @@ class FundingBlock:
         columns = [vocabulary.entry(cell.text, "column") for cell in cells]
         if not any(entry and entry.target in ("amount", "funding_source") for entry in columns):
             return False
-        if any(
-            vocabulary.entry(cell.text, "field", "contact") and not columns[i] for i, cell in enumerate(cells)
-        ):
+        if any(vocabulary.entry(cell.text, "field", "contact") and not columns[i] for i, cell in enumerate(cells)):
             return False
         known = sum(1 for cell in cells if vocabulary.entries(cell.text))
         amounts = sum(1 for cell in cells if is_amount(cell.text))
@@ -187,9 +185,7 @@ class FundingBlock:
                 amount_text=None,
                 amount_heading_text=group.headings[0].text if len(group.headings) == 1 else None,
                 unit_cell_text=None,
-                unit_column_text=unit_in_heading(group.headings[0].text)
-                if len(group.headings) == 1
-                else None,
+                unit_column_text=unit_in_heading(group.headings[0].text) if len(group.headings) == 1 else None,
             )
         for number, (cell, heading) in enumerate(placed, start=1):
             if heading is None and group.headings:

@@ -263,9 +263,7 @@ class IndicatorBlock:
             return cell.col_no != group.name_col
         if cell.text.strip() in taken:
             # printed twice in a row: the second is level 2 if a name and a value still follow, else the name
-            return (
-                len(rest) > max(1, len(group.value_columns)) and vocabulary.category(cell.text, 2) is not None
-            )
+            return len(rest) > max(1, len(group.value_columns)) and vocabulary.category(cell.text, 2) is not None
         if vocabulary.entry(rest[0].text, "category") is not None:
             return True
         if len(rest) > max(1, len(group.after_name)):

@@ -11,12 +11,10 @@ from ingest.vocabulary import Entry, Vocabulary, normalise_label, normalise_text
 _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|预算年度)\s*[)）]?$")
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
-_AMOUNT = re.compile(
-    r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$"
-)
+_AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
 _HAS_NUMBER = re.compile(r"\d")
 _COMPARATOR = re.compile(
-    r"^[≥≤≧≦⩾⩽><=＞＜＝》《]|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
+    r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
 )
 # How names of indicators end: 9月支出进度, 2022年培训人数 hold a digit and are names all the same.
 _NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|成本|情况|面积|金额|次数|及时性|合规性)$")
@@ -61,7 +59,7 @@ def title_entry(line: Line, vocabulary: Vocabulary) -> Entry | None:
         if at < 0:
             continue
         rest = text[at + len(entry.label) :]
-        if ":" in text[:at] or "。" in text or "," in text[:at] or "见" == text[:1]:
+        if ":" in text[:at] or "。" in text or "," in text[:at] or text[:1] == "见":
             return None
         if (
             not rest

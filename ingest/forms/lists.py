@@ -40,7 +40,7 @@ def _column(vocabulary: Vocabulary, cell: Cell) -> Column:
         return Column(cell.col_no, "contact", by_role["contact"].target, cell.text)
     if column is not None and column.target == "packed":
         return Column(cell.col_no, "packed", "packed", cell.text)
-    if "field" in by_role and not (column and column.target == "unit" and "单位" == cell.text.strip()):
+    if "field" in by_role and not (column and column.target == "unit" and cell.text.strip() == "单位"):
         return Column(cell.col_no, "field", by_role["field"].target, cell.text)
     if column is not None and (column.target in indicators.COLUMNS or column.target in indicators.LEVELS):
         return Column(cell.col_no, "indicator", column.target, cell.text)
@@ -90,9 +90,7 @@ class ListReader:
     records_count: int = 0
     unit: tuple[str, dict] | None = None  # label and place of the unit row above
     block: indicators.IndicatorBlock | None = None
-    heads: list[tuple[str, str, str | None, dict]] = field(
-        default_factory=list
-    )  # prose fields above the list
+    heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
     carried: dict[int, tuple[str, dict]] = field(default_factory=dict)  # agency cells printed once
 
     def heading(self, line: Line, columns: list[Column], below: Line | None) -> bool:
@@ -158,16 +156,9 @@ class ListReader:
         for cell in below.cells:
             upper = max((c for c in columns if c.col_no <= cell.col_no), key=lambda c: c.col_no, default=None)
             new = _column(self.ctx.vocabulary, cell)
-            if (
-                new.kind == "amount"
-                and upper is not None
-                and upper.col_no != cell.col_no
-                and upper.kind == "field"
-            ):
+            if new.kind == "amount" and upper is not None and upper.col_no != cell.col_no and upper.kind == "field":
                 upper = None
-            merged[cell.col_no] = Column(
-                cell.col_no, new.kind, new.target, cell.text, upper.text if upper else None
-            )
+            merged[cell.col_no] = Column(cell.col_no, new.kind, new.target, cell.text, upper.text if upper else None)
         return [merged[col_no] for col_no in sorted(merged)]
 
     def _by_kind(self, line: Line, *kinds: str) -> list[tuple[Cell, Column]]:
@@ -198,9 +189,7 @@ class ListReader:
         return "project"
 
     def _has_more_columns(self) -> bool:
-        return any(
-            column.kind in ("packed", "indicator") or column.target in GOAL_FIELDS for column in self.columns
-        )
+        return any(column.kind in ("packed", "indicator") or column.target in GOAL_FIELDS for column in self.columns)
 
     def _is_project(self, line: Line) -> bool:
         """A row that fills what a unit row leaves blank."""
@@ -212,9 +201,7 @@ class ListReader:
     def _total(self, line: Line, kind: str) -> None:
         amounts = self._by_kind(line, "amount")
         others = [cell for cell in line.cells if cell not in [amount for amount, _ in amounts]]
-        label = next(
-            (cell for cell in others if self.ctx.vocabulary.entry(cell.text, "subtotal", "total")), others[0]
-        )
+        label = next((cell for cell in others if self.ctx.vocabulary.entry(cell.text, "subtotal", "total")), others[0])
         line_no = self.ctx.next_line_no("printed_totals")
         self.ctx.saw(label.text)
         self.ctx.use(line, label, f"{kind} label")
@@ -297,15 +284,11 @@ class ListReader:
         for name, label, value, place in self.heads:
             self.ctx.emit_field(place, name, label, value, record.record_no)
         agency_columns = [
-            c
-            for c in self.columns
-            if c.kind == "field" and c.target in NAME_FIELDS and c.target != "project_name"
+            c for c in self.columns if c.kind == "field" and c.target in NAME_FIELDS and c.target != "project_name"
         ]
         if self.unit is not None and not agency_columns:
             name_heading = next((c.text for c in self.columns if c.target == "project_name"), "")
-            self.ctx.emit_field(
-                self.unit[1], "implementing_agency", name_heading, self.unit[0], record.record_no
-            )
+            self.ctx.emit_field(self.unit[1], "implementing_agency", name_heading, self.unit[0], record.record_no)
         filled = {column.col_no for _, column in self._by_kind(line, "field")}
         for column in agency_columns:
             if column.col_no not in filled and column.col_no in self.carried:
@@ -345,17 +328,13 @@ class ListReader:
                     self._amount(line, cell, column, record.record_no)
             elif column.kind == "field":
                 self.ctx.use(line, cell, column.target)
-                self.ctx.emit_field(
-                    self.ctx.place(line, cell), column.target, column.text, cell.text, record.record_no
-                )
+                self.ctx.emit_field(self.ctx.place(line, cell), column.target, column.text, cell.text, record.record_no)
             else:
                 self.ctx.unread(line, cell, "left_over")
 
     def _amount(self, line: Line, cell: Cell, column: Column, record_no: int) -> None:
         self.ctx.use(line, cell, "amount")
-        total = next(
-            (c for c in self.columns if c.kind == "amount" and c.target in ("total", "amount")), None
-        )
+        total = next((c for c in self.columns if c.kind == "amount" and c.target in ("total", "amount")), None)
         line_no = self._column_no(column)
         is_total = column is total
         self.ctx.emit(

@@ -73,8 +73,7 @@ def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:
             labels += any(entry.role in LABEL_ROLES for entry in entries)
             goal |= any(entry.role == "field" and entry.target in GOALS for entry in entries)
             named |= any(
-                entry.role == "field" and entry.target in ("project_name", "department_name")
-                for entry in entries
+                entry.role == "field" and entry.target in ("project_name", "department_name") for entry in entries
             )
         heading |= is_indicator_heading(line, vocabulary)
         listed |= bool(list_columns(vocabulary, line.cells))
@@ -135,11 +134,7 @@ class _Splitter:
     def _is_head(self, line: Line) -> bool:
         if year_of(line.text) or unit_of(line.text):
             return True
-        if (
-            line.block.kind != "prose"
-            or ("：" not in line.text and ":" not in line.text)
-            or len(line.text) > 200
-        ):
+        if line.block.kind != "prose" or ("：" not in line.text and ":" not in line.text) or len(line.text) > 200:
             return False
         label = line.text.replace(":", "：").split("：")[0]
         return self.vocabulary.entry(label, "field", "contact") is not None
@@ -153,10 +148,13 @@ class _Splitter:
             self._drop_head(keep=False)
 
     def _row(self, line: Line) -> None:
-        if self.title is not None or (self.current is None and self.head):
-            self._close()
-            self._open()
-        elif self.current is None or self._starts_form(line) or not self._continues(line):
+        if (
+            self.title is not None
+            or (self.current is None and self.head)
+            or self.current is None
+            or self._starts_form(line)
+            or not self._continues(line)
+        ):
             self._close()
             self._open()
         if self.current is None:
@@ -212,15 +210,12 @@ class _Splitter:
             return is_indicator_heading(line, self.vocabulary) and is_form_so_far(current, self.vocabulary)
         rows = [earlier for earlier in current.lines if earlier.block.kind == "table"]
         same_width = bool(rows) and abs(rows[-1].row.width - line.row.width) <= 1
-        return (
-            known is not None or same_width or (is_amount(line.cells[-1].text) and bool(rows) and same_width)
-        )
+        return known is not None or same_width or (is_amount(line.cells[-1].text) and bool(rows) and same_width)
 
 
 def is_form_so_far(segment: Segment, vocabulary: Vocabulary) -> bool:
     """Whether a segment that prose interrupts looks like the head of a form."""
     return segment.title is not None or any(
-        (entry := vocabulary.entry(line.cells[0].text, "field")) is not None
-        and entry.target == "project_name"
+        (entry := vocabulary.entry(line.cells[0].text, "field")) is not None and entry.target == "project_name"
         for line in segment.lines
     )

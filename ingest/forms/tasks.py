@@ -31,9 +31,7 @@ class TaskBlock:
     def is_heading(self, cells: tuple[Cell, ...]) -> bool:
         """Whether the row names the columns of a task table."""
         parts = {self._part(cell.text) for cell in cells}
-        return (
-            "task_name" in parts and bool(parts & {"task_no", "task_content", "amount"}) and None not in parts
-        )
+        return "task_name" in parts and bool(parts & {"task_no", "task_content", "amount"}) and None not in parts
 
     def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Remember the columns. Amounts may have several (总额, 财政拨款, 其他资金): the first is the task's."""
@@ -95,9 +93,7 @@ class TaskBlock:
             unit_column_text=unit_in_heading(heading.text) if heading else None,
             unit_block_text=self.unit_block_text,
         )
-        for cell, part_heading in amounts[
-            1:
-        ]:  # the task's sources: kept as fields that name the task's column
+        for cell, part_heading in amounts[1:]:  # the task's sources: kept as fields that name the task's column
             label_text = part_heading.text if part_heading else ""
             self.ctx.use(line, cell, "amount of a source")
             self.ctx.emit_field(self.ctx.place(line, cell), "task_source_amount", label_text, cell.text)
