@@ -40,17 +40,18 @@ class FieldReader:
             if entry is not None or money is not None:
                 self._finish(line, pending, taken)
                 pending, taken = (cell, entry or money), []  # type: ignore[assignment]
+            elif (pending is None or not adjacent) and self.inline(line, cell):
+                continue
             elif pending is None:
                 self.ctx.unread(line, cell, "unknown_label")
             else:
                 taken.append(cell)
         self._finish(line, pending, taken)
 
-    def prose(self, line: Line, record_nos: range = range(1, 2)) -> bool:
-        """部门名称：某局 联系人：… in a line of prose. False where no known label stands in it."""
-        cell = line.cells[0]
-        starts = [m for m in _PROSE_PAIR.finditer(cell.text) if self._prose_entry(m.group())]
-        if not starts:
+    def inline(self, line: Line, cell: Cell) -> bool:
+        """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
+        starts = [match for match in _PROSE_PAIR.finditer(cell.text) if self._prose_entry(match.group())]
+        if not starts or starts[0].start() > 0:
             return False
         for i, match in enumerate(starts):
             entry = self._prose_entry(match.group())
@@ -59,10 +60,7 @@ class FieldReader:
             if entry is None or entry.role == "contact":
                 continue
             self.ctx.saw(match.group().rstrip(":："))
-            for record_no in record_nos:
-                self.ctx.emit_field(
-                    self.ctx.place(line, cell), entry.target, match.group().strip(":： "), value, record_no
-                )
+            self.ctx.emit_field(self.ctx.place(line, cell), entry.target, match.group().strip(":： "), value)
         self.ctx.use(line, cell, "fields in prose")
         return True
 

@@ -86,7 +86,7 @@ def _read_head(segment: Segment, ctx: FormContext) -> str | None:
 def _read_head_fields(line: Line, ctx: FormContext) -> None:
     if ctx.ledger.has(line.block, line.cells[0]):
         return
-    if not FieldReader(ctx, FundingBlock(ctx)).prose(line):
+    if not FieldReader(ctx, FundingBlock(ctx)).inline(line, line.cells[0]):
         ctx.furniture(line, line.cells[0], "head")
 
 
@@ -123,7 +123,7 @@ def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None
     for line in heads:
         probe = FormContext(ctx.form_no, ctx.vocabulary, ctx.ledger, {table: [] for table in ctx.records})
         fields = FieldReader(probe, FundingBlock(probe))
-        if not (line.is_single and fields.prose(line)):
+        if not (line.is_single and fields.inline(line, line.cells[0])):
             fields.row(line, line.cells)
         for row in probe.records["fields"]:
             place = {key: row[key] for key in ("page_no", "sheet_name", "table_no", "row_no", "col_no")}
@@ -158,7 +158,7 @@ class FormReader:
             if _is_furniture(line, self.ctx.vocabulary):
                 self.ctx.furniture(line, line.cells[0], "note")
             elif line.block.kind == "prose":
-                if not self.fields.prose(line):
+                if not self.fields.inline(line, line.cells[0]):
                     self.ctx.unread(line, line.cells[0], "left_over")
             elif line.is_single and year_of(line.text):
                 self.ctx.furniture(line, line.cells[0], "year")

@@ -193,7 +193,12 @@ class _Splitter:
             return any(self._targets(earlier)[0] == first for earlier in self.current.lines)
         if list_columns(self.vocabulary, line.cells):
             key = tuple(cell.text for cell in line.cells)
-            return all(tuple(cell.text for cell in earlier.cells) != key for earlier in self.current.lines)
+            if any(tuple(cell.text for cell in earlier.cells) == key for earlier in self.current.lines):
+                return False  # the heading of the same list, printed again on a new page
+            return any(
+                list_columns(self.vocabulary, earlier.cells) or is_indicator_heading(earlier, self.vocabulary)
+                for earlier in self.current.lines
+            )
         return False
 
     def _continues(self, line: Line) -> bool:
