@@ -12,7 +12,7 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 ANALYSES = ROOT / "analyses"
-# A question is written for dbt and names a mart as {{ ref('fct_project_spending') }}: all the Jinja it may use.
+# A question is written for dbt and names a mart as {{ ref('fct_…') }}: all the Jinja it may use.
 REF = re.compile(r"\{\{\s*ref\(\s*['\"](\w+)['\"]\s*\)\s*\}\}")
 NUMBER = re.compile(r"^q?0*(\d+)(?!\d)", re.IGNORECASE)
 
@@ -55,7 +55,7 @@ def questions(folder: Path = ANALYSES) -> list[Question]:
 
 
 def find(asked: str, all_questions: list[Question]) -> Question:
-    """The question that `asked` means: its name, its number (3, Q3, q03), or a part that only its name has."""
+    """The question that `asked` means: its name, its number (3, Q3, q03), or a part of just one name."""
     wanted = asked.strip().removesuffix(".sql").lower()
     by_name = [question for question in all_questions if question.name.lower() == wanted]
     number = NUMBER.fullmatch(wanted)

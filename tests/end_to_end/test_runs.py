@@ -1,0 +1,273 @@
+"""Runs as they happen: nothing new, other folders, bad files, a new word, two at once, a kill in the middle."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.statuses import ExitStatus
+from tests.helpers import ROOT, SAMPLE, Warehouse, build_warehouse, run_pipeline
+
+PROJECT = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "requirements.lock",
+    "ingest",
+    "macros",
+    "models",
+    "pipeline",
+    "seeds",
+    "serving",
+    "tests/expectations",
+    "tests/generic",
+    "tests/singular",
+)
+YINCHUAN = SAMPLE / "640100-yinchuan/2024/yinchuan-municipal-office-2024.txt"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    + bytes(64)
+)
+POEM = "静夜思\n床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n"
+
+
+def _copy_of(warehouse: Warehouse, folder: Path) -> Warehouse:
+    """A warehouse of one's own, with what the run before knows of it."""
+    shutil.copytree(warehouse.folder, folder, copy_function=shutil.copy2)
+    return Warehouse(warehouse.documents, folder, warehouse.run)
+
+
+def _copy_project(folder: Path) -> Path:
+    for entry in PROJECT:
+        source, target = ROOT / entry, folder / entry
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, target)
+    return folder
+
+
+def _rows(published: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def _differences(one: Path, other: Path, but_not: set[str] = frozenset()) -> dict[str, int]:
+    """Rows that only one of two published files has, by table."""
+    with duckdb.connect() as connection:
+        for name, path in (("one", one), ("other", other)):
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        columns: dict[tuple[str, str], list[str]] = {}
+        for database, table, column in connection.execute(
+            "select database_name, table_name, column_name from duckdb_columns()"
+            " where schema_name = 'marts' order by column_index"
+        ).fetchall():
+            columns.setdefault((database, table), []).append(column)
+        tables = {table for database, table in columns if database == "one"}
+        assert tables == {table for database, table in columns if database == "other"}
+        assert tables
+        different = {}
+        for table in sorted(tables):
+            assert columns["one", table] == columns["other", table]
+            shown = ", ".join(f'"{name}"' for name in columns["one", table] if name not in but_not)
+            first, second = (f"select {shown} from {name}.marts.{table}" for name in ("one", "other"))
+            [(count,)] = connection.execute(
+                f"select count(*) from ((({first}) except all ({second})) union all (({second}) except all ({first})))"
+            ).fetchall()
+            if count:
+                different[table] = count
+    return different
+
+
+def test_a_second_run_has_nothing_to_do_in_about_a_second(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    mine = _copy_of(built_warehouse, tmp_path / "copy")
+    before = mine.published.stat()
+    started = time.monotonic()
+    run = run_pipeline("--documents", SAMPLE, "--warehouse", mine.folder)
+    seconds = time.monotonic() - started
+    assert run.returncode == 0
+    assert "Nothing to do" in run.stdout
+    after = mine.published.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert seconds < 3  # about a second on an idle machine
+
+
+def test_status_tells_whether_the_file_is_up_to_date(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    mine = _copy_of(built_warehouse, tmp_path / "copy")
+    fresh = run_pipeline("status", "--documents", SAMPLE, "--warehouse", mine.folder)
+    assert "up to date" in fresh.stdout
+    (tmp_path / "文件").mkdir()
+    stale = run_pipeline("status", "--documents", tmp_path / "文件", "--warehouse", mine.folder)
+    assert "have changed" in stale.stdout
+
+
+def test_flat_copies_give_the_same_marts(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    flat = tmp_path / "平铺 flat"
+    flat.mkdir()
+    for number, path in enumerate(sorted(SAMPLE.rglob("*.txt")), start=1):
+        shutil.copy(path, flat / f"{number}.txt")
+    shutil.copy(SAMPLE / "NOTE.md", flat)
+    other = build_warehouse(flat, tmp_path / "仓库")
+    assert other.run.returncode == 0, other.run.stdout
+    assert _differences(built_warehouse.published, other.published, {"path", "file_name"}) == {}
+    assert other.query("select count(*) from marts.dim_documents where path = '1.txt'") == [(1,)]
+
+
+def test_a_full_rebuild_equals_what_came_step_by_step(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    documents = tmp_path / "文件"
+    shutil.copytree(SAMPLE, documents)
+    late = [path for path in sorted(documents.rglob("*.txt")) if "jiangsu" in path.name]
+    held = [path.rename(tmp_path / path.name) for path in late]
+    (documents / "extra.txt").write_text(POEM, encoding="utf-8")
+    first = build_warehouse(documents, tmp_path / "仓库")
+    assert first.run.returncode == 0, first.run.stdout
+    assert first.query("select count(*) from marts.dim_projects where region_code = '320000'") == [(0,)]
+    for path, place in zip(held, late, strict=True):
+        path.rename(place)
+    (documents / "extra.txt").unlink()
+    second = build_warehouse(documents, tmp_path / "仓库")
+    assert second.run.returncode == 0, second.run.stdout
+    assert second.last_run["ingest"]["read_now"] == 1
+    assert _differences(built_warehouse.published, second.published) == {}
+
+
+def test_a_strangers_folder(tmp_path: Path) -> None:
+    documents = tmp_path / "陌生人的 folder" / "it's 文件"
+    (documents / "深 一层" / "二层").mkdir(parents=True)
+    shutil.copy(YINCHUAN, documents / "深 一层" / "二层" / "银川 2024（终稿）.txt")
+    (documents / "空.txt").write_bytes(b"")
+    (documents / "picture.txt").write_bytes(PNG)
+    (documents / "诗.txt").write_text(POEM, encoding="utf-8")
+    mine = build_warehouse(documents, tmp_path / "out 仓库")
+    assert mine.run.returncode == 0, mine.run.stdout + mine.run.stderr
+    found = mine.query("select path, status, reason_code, reason is not null from marts.dim_documents order by path")
+    assert found == [
+        ("picture.txt", "rejected", "not_text", True),
+        ("深 一层/二层/银川 2024（终稿）.txt", "read", None, False),
+        ("空.txt", "rejected", "empty_file", True),
+        ("诗.txt", "rejected", "no_target_form", True),
+    ]
+    assert mine.query("select count(*) from marts.dim_projects") == [(6,)]
+    summary = (mine.folder / "summary.txt").read_text(encoding="utf-8")
+    for word in ("picture.txt", "空.txt", "诗.txt", "empty_file", "not_text", "no_target_form", "3,277,000.00"):
+        assert word in summary, word
+
+
+def test_only_bad_files_still_publish_their_reasons(tmp_path: Path) -> None:
+    documents = tmp_path / "文件"
+    documents.mkdir()
+    (documents / "诗.txt").write_text(POEM, encoding="utf-8")
+    mine = build_warehouse(documents, tmp_path / "out")
+    assert mine.run.returncode == 0, mine.run.stdout
+    assert mine.query("select status from marts.dim_documents") == [("rejected",)]
+    assert mine.query("select count(*) from marts.dim_projects") == [(0,)]
+
+
+@pytest.mark.parametrize("content", ["nothing", "folders"])
+def test_an_empty_folder_is_an_error_and_publishes_nothing(tmp_path: Path, content: str) -> None:
+    documents = tmp_path / "空 folder"
+    (documents / ("深/层" if content == "folders" else "")).mkdir(parents=True)
+    mine = build_warehouse(documents, tmp_path / "out")
+    assert mine.run.returncode == ExitStatus.NO_DOCUMENTS
+    assert "空 folder" in mine.run.stdout
+    assert not mine.published.exists()
+    assert mine.last_run["outcome"] == "no_documents"
+
+
+def test_an_emptied_folder_leaves_what_is_published(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    mine = _copy_of(built_warehouse, tmp_path / "copy")
+    before = mine.published.read_bytes()
+    (tmp_path / "空").mkdir()
+    assert build_warehouse(tmp_path / "空", mine.folder).run.returncode == ExitStatus.NO_DOCUMENTS
+    assert mine.published.read_bytes() == before
+    again = run_pipeline("--documents", SAMPLE, "--warehouse", mine.folder)
+    assert (again.returncode, "Nothing to do" in again.stdout) == (0, True)
+
+
+def test_one_row_of_vocabulary_teaches_a_label(tmp_path: Path) -> None:
+    root = _copy_project(tmp_path / "project")
+    documents = tmp_path / "文件"
+    documents.mkdir()
+    text = YINCHUAN.read_text(encoding="utf-8-sig")
+    taught = "项目归口科室甲乙"
+    assert "项目属性\t" in text
+    (documents / "一.txt").write_text(text.replace("项目属性\t", f"{taught}\t综合一处\t项目属性\t"), encoding="utf-8")
+    first = build_warehouse(documents, tmp_path / "out", root=root)
+    assert first.run.returncode == 0, first.run.stdout
+    field = "select count(*) from raw.fields where label_text = ? and field = 'project_attribute'"
+    assert first.query_build(field, taught) == [(0,)]
+    labels = root / "seeds" / "printed_labels.csv"
+    with labels.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    row = {"label": taught, "role": "field", "target": "project_attribute"}
+    with labels.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow([row.get(column, "") for column in columns])
+    second = build_warehouse(documents, tmp_path / "out", root=root)
+    assert second.run.returncode == 0, second.run.stdout
+    assert second.query_build(field, taught) == [(6,)]
+    assert second.query("select count(*) from marts.dim_projects where project_attribute = '综合一处'") == [(6,)]
+
+
+def test_two_runs_at_once(tmp_path: Path) -> None:
+    documents = tmp_path / "文件"
+    documents.mkdir()
+    shutil.copy(YINCHUAN, documents / "一.txt")
+    folder = tmp_path / "out"
+    first = _start(documents, folder)
+    _wait_for(folder / "build" / "build.duckdb", first)
+    second = run_pipeline("--documents", documents, "--warehouse", folder)
+    out, _ = first.communicate(timeout=300)
+    assert second.returncode == ExitStatus.LOCKED
+    assert f"process {first.pid}" in second.stdout
+    assert first.returncode == 0, out
+    assert _rows(folder / "jixiao.duckdb", "select count(*) from marts.dim_projects") == [(6,)]
+
+
+def test_a_run_killed_at_any_time_leaves_nothing_to_clean(built_warehouse: Warehouse, tmp_path: Path) -> None:
+    mine = _copy_of(built_warehouse, tmp_path / "copy")
+    documents = tmp_path / "文件"
+    documents.mkdir()
+    shutil.copy(YINCHUAN, documents / "一.txt")
+    before = mine.published.read_bytes()
+    for seconds in (0.3, 1.5, 4.0):
+        process = _start(documents, mine.folder)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert mine.published.read_bytes() == before
+    healed = build_warehouse(documents, mine.folder)
+    assert healed.run.returncode == 0, healed.run.stdout
+    assert healed.query("select count(*) from marts.dim_projects") == [(6,)]
+    fresh = build_warehouse(documents, tmp_path / "fresh")
+    assert _differences(healed.published, fresh.published) == {}
+    assert list(mine.folder.glob(".*new*")) == []
+
+
+def _start(documents: Path, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build", "--documents", str(documents), "--warehouse", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _wait_for(path: Path, process: subprocess.Popen[str], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not path.exists():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < until, f"{path} did not appear"
+        time.sleep(0.02)
