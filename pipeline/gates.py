@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 import os
 import sys
 import time
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from pipeline.files import read_json, write_json, write_text
 
 LAYERS = ("raw", "staging", "marts")
 ROWS_SHOWN = 20
@@ -119,9 +120,7 @@ class CheckResult:
     @property
     def stops(self) -> bool:
         """Whether this result stops the run."""
-        return self.status is Status.BROKEN or (
-            self.status is Status.FAILED and self.severity is Severity.STOP
-        )
+        return self.status is Status.BROKEN or (self.status is Status.FAILED and self.severity is Severity.STOP)
 
 
 @dataclass(frozen=True)
@@ -158,9 +157,7 @@ def run_gate(layer: str, database: Path, report_dir: Path) -> GateResult:
     if layer not in LAYERS:
         raise ValueError(f"There is no gate for layer {layer!r}; the gates are {', '.join(LAYERS)}.")
     if not database.is_file():
-        raise FileNotFoundError(
-            f"The gate of layer {layer} found no database at {database}; run the build first."
-        )
+        raise FileNotFoundError(f"The gate of layer {layer} found no database at {database}; run the build first.")
     started = time.monotonic()
     suite = load_suite(layer)
     result = GateResult(
@@ -245,10 +242,10 @@ def _judge_check(check: Check, source: Any) -> _Outcome:
             expectation, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
         )
     except (GreatExpectationsError, SQLAlchemyError, duckdb.Error) as error:
-        return _Outcome(Status.BROKEN, error=_first_lines(str(error)))
+        return _Outcome(Status.BROKEN, error=_first_line(str(error)))
     error_text = _raised(validation.exception_info)
     if error_text:
-        return _Outcome(Status.BROKEN, error=_first_lines(error_text))
+        return _Outcome(Status.BROKEN, error=_first_line(error_text))
     status = Status.PASSED if validation.success else Status.FAILED
     return _Outcome(status, validation.result.get("element_count"), validation.result.get("unexpected_count"))
 
@@ -262,13 +259,12 @@ def _raised(exception_info: Mapping[str, Any] | None) -> str | None:
     return "\n".join(str(message) for message in messages) or None
 
 
-def _first_lines(text: str, limit: int = 400) -> str:
-    return " ".join(text.split())[:limit]
+def _first_line(text: str) -> str:
+    """Return what went wrong without the query that it went wrong in."""
+    return text.strip().split("\n", 1)[0][:400]
 
 
-def _failing_rows(
-    suite: Suite, check: Check, connection: duckdb.DuckDBPyConnection
-) -> tuple[FailingRow, ...]:
+def _failing_rows(suite: Suite, check: Check, connection: duckdb.DuckDBPyConnection) -> tuple[FailingRow, ...]:
     sql = f"""
         with judged as (
             {check.judged}
@@ -312,7 +308,7 @@ def _format_check(check: CheckResult) -> str:
         return (
             f"STOP  {check.name} ({check.table}): the check could not be judged\n"
             f"      {check.error}\n"
-            f"      For: {check.owner}. Mend the table or the check; a build is not published unjudged."
+            "      Mend the table or the check: what was not judged is not published."
         )
     lines = [
         f"{check.severity.upper()}  {check.name} ({check.table}): "
@@ -322,8 +318,7 @@ def _format_check(check: CheckResult) -> str:
         f"      For: {check.owner}. {check.action.en}",
     ]
     lines += [
-        "      - " + " · ".join(part for part in (row.document, row.place, row.found) if part)
-        for row in check.rows
+        "      - " + " · ".join(part for part in (row.document, row.place, row.found) if part) for row in check.rows
     ]
     left = (check.failing_count or 0) - len(check.rows)
     if left > 0:
@@ -334,19 +329,17 @@ def _format_check(check: CheckResult) -> str:
 def write_report(result: GateResult, report_dir: Path) -> Path:
     """Keep the result of this gate and write the page that shows the last result of every gate."""
     report_dir.mkdir(parents=True, exist_ok=True)
-    record = {**asdict(result), "passed": result.passed}
-    _write(report_dir / f"{result.layer}.json", json.dumps(record, ensure_ascii=False, indent=1))
-    kept = [report_dir / f"{layer}.json" for layer in LAYERS]
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in kept if path.is_file()]
+    write_json(report_dir / f"{result.layer}.json", {**asdict(result), "passed": result.passed})
+    records = [read_json(report_dir / f"{layer}.json") for layer in LAYERS]
     page = report_dir / "index.html"
-    _write(page, render_report(records))
+    write_text(page, render_report([record for record in records if record]))
     return page
 
 
 def render_report(records: list[dict[str, Any]]) -> str:
     """Return the result page; `records` are the kept results, in the order of the layers.
 
-    A layer judged before the layer above it belongs to an earlier run: this run did not come so far.
+    A layer judged before the layer above it belongs to an earlier run: the latest did not come so far.
     """
     import jinja2
 
@@ -359,13 +352,14 @@ def render_report(records: list[dict[str, Any]]) -> str:
     latest = ""
     gates = []
     for record in records:
-        gates.append({**record, "is_earlier": record["finished_at"] < latest})
+        checks = [{**check, "rank": _rank(check)} for check in record["checks"]]
+        gates.append({**record, "checks": checks, "is_earlier": record["finished_at"] < latest})
         latest = max(latest, record["finished_at"])
     return environment.get_template("gates.html.j2").render(gates=gates, rows_shown=ROWS_SHOWN)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file whole: a reader sees the old or the new one."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+def _rank(check: Mapping[str, Any]) -> int:
+    """Place a check on the page: what stops the run first, then warnings, then what passed."""
+    if check["status"] == Status.PASSED:
+        return 2
+    return 1 if check["status"] == Status.FAILED and check["severity"] == Severity.WARN else 0
