@@ -1,0 +1,174 @@
+with indicators as (
+    select * from {{ ref('int_indicators') }}
+),
+
+print_values as (
+    select * from {{ ref('int_indicator_print_values') }}
+),
+
+projects as (
+    select
+        project_id,
+        budget_year
+    from {{ ref('int_projects') }}
+),
+
+readings as (
+    select * from {{ ref('int_value_readings') }}
+),
+
+joined as (
+    select
+        indicators.indicator_id,
+        indicators.project_id,
+        indicators.level2,
+        indicators.is_name_blank,
+        projects.budget_year,
+        print_values.horizon,
+        -- A row may print two values of one horizon: 指标值 and 目标值.
+        row_number() over (
+            partition by print_values.print_id, print_values.horizon order by print_values.value_no
+        ) as horizon_value_no,
+        print_values.comparator_text,
+        print_values.value_text,
+        print_values.unit_text,
+        print_values.weight_text,
+        print_values.score_text,
+        print_values.actual_text,
+        print_values.deviation_text,
+        readings.value_kind,
+        readings.comparator,
+        readings.value_low,
+        readings.value_high,
+        readings.canonical_low,
+        readings.canonical_high,
+        readings.canonical_unit,
+        readings.date_year,
+        readings.date_month,
+        readings.date_day,
+        readings.is_ambiguous,
+        actual_readings.value_low as actual_low,
+        actual_readings.value_high as actual_high
+    from indicators
+    inner join print_values on indicators.indicator_id = print_values.print_id
+    inner join projects on indicators.project_id = projects.project_id
+    inner join readings on print_values.reading_id = readings.reading_id
+    inner join readings as actual_readings on print_values.actual_reading_id = actual_readings.reading_id
+),
+
+-- What the row adds to the reading: 0 beside a name that is none says nothing; a bare number in a 时效 row that looks like a
+-- year, a month and day or a spreadsheet's date is no quantity.
+placed as (
+    select
+        *,
+        coalesce(
+            is_name_blank
+            and value_kind = 'number'
+            and comparator is null
+            and canonical_unit is null
+            and value_low = 0
+            and value_high = 0,
+            false
+        ) as is_zero_placeholder,
+        coalesce(
+            level2 = '时效指标'
+            and value_kind = 'number'
+            and canonical_unit is null
+            and regexp_extract(
+                value_text, '^[^0-9]*((?:19|20)[0-9]{2}|[0-9]{1,2}[.][0-9]{1,2}|4[0-9]{4}|(?:19|20)[0-9]{2}[.][0-9]{1,2})$', 1
+            ) <> '',
+            false
+        ) as is_date_in_disguise,
+        coalesce(date_year, try_cast(budget_year as integer)) as resolved_year
+    from joined
+),
+
+dated as (
+    select
+        *,
+        case
+            when value_kind = 'date' and resolved_year is not null
+                then {{ date_of('resolved_year', 'coalesce(date_month, 1)', 'coalesce(date_day, 1)') }}
+        end as first_date,
+        case
+            when value_kind = 'date' and resolved_year is not null and date_day is not null
+                then {{ date_of('resolved_year', 'date_month', 'date_day') }}
+            when value_kind = 'date' and resolved_year is not null
+                then last_day({{ date_of('resolved_year', 'coalesce(date_month, 12)', '1') }})
+        end as last_date
+    from placed
+),
+
+-- A day that its year does not have is no date.
+settled as (
+    select
+        *,
+        case
+            when is_zero_placeholder then 'placeholder'
+            when is_date_in_disguise then 'qualitative'
+            when value_kind = 'date' and resolved_year is not null and first_date is null then 'qualitative'
+            else value_kind
+        end as settled_kind
+    from dated
+),
+
+final as (
+    select
+        indicator_id,
+        horizon,
+        horizon_value_no,
+        project_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        settled_kind as value_kind,
+        case when settled_kind not in ('placeholder', 'qualitative') then comparator end as comparator,
+        case when settled_kind not in ('placeholder', 'qualitative') then value_low end as value_low,
+        case when settled_kind not in ('placeholder', 'qualitative') then value_high end as value_high,
+        case when settled_kind not in ('placeholder', 'qualitative') then canonical_low end as canonical_low,
+        case when settled_kind not in ('placeholder', 'qualitative') then canonical_high end as canonical_high,
+        case when settled_kind not in ('placeholder', 'qualitative') then canonical_unit end as canonical_unit,
+        case when settled_kind = 'date' and coalesce(comparator, '=') not in ('<=', '<') then first_date end as date_low,
+        case when settled_kind = 'date' and coalesce(comparator, '=') not in ('>=', '>') then last_date end as date_high,
+        case
+            when settled_kind = 'date' and date_year is not null then 'printed'
+            when settled_kind = 'date' and resolved_year is not null then 'budget_year'
+        end as date_basis,
+        is_ambiguous or settled_kind <> value_kind and settled_kind = 'qualitative' as is_ambiguous,
+        settled_kind = 'placeholder' as is_placeholder,
+        {{ parse_decimal('weight_text') }} as weight,
+        {{ parse_decimal('score_text') }} as score,
+        actual_text,
+        actual_low,
+        actual_high,
+        deviation_text
+    from settled
+)
+
+select
+    indicator_id,
+    horizon,
+    horizon_value_no,
+    project_id,
+    comparator_text,
+    value_text,
+    unit_text,
+    value_kind,
+    comparator,
+    value_low,
+    value_high,
+    canonical_low,
+    canonical_high,
+    canonical_unit,
+    date_low,
+    date_high,
+    date_basis,
+    is_ambiguous,
+    is_placeholder,
+    weight,
+    score,
+    actual_text,
+    actual_low,
+    actual_high,
+    deviation_text
+from final
