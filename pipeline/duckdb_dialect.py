@@ -234,10 +234,7 @@ class Dialect(PGDialect):
 
     def get_schema_names(self, connection: Any, **_: Any) -> list[str]:
         """Return the schemas of the file."""
-        sql = (
-            "select schema_name from duckdb_schemas() "
-            "where database_name = current_database() and not internal order by schema_name"
-        )
+        sql = "select schema_name from duckdb_schemas() where database_name = current_database() order by schema_name"
         return [name for (name,) in self._catalogue(connection, sql)]
 
     def get_table_names(self, connection: Any, schema: str | None = None, **_: Any) -> list[str]:

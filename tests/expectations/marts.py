@@ -281,8 +281,8 @@ _RECONCILIATIONS = """
 """
 
 _MEND_MODELS = Wording(
-    "A model drops, repeats or mistakes rows: look at it in models/ with the rows below.",
-    "模型丢失、重复或误读了行：请据下列行检查 models/。",
+    "A model drops, repeats or mistakes rows: look at it in models/, from the failing rows.",
+    "模型丢失、重复或误读了行：请从问题行入手检查 models/。",
 )
 
 SUITE = Suite(

@@ -130,8 +130,8 @@ _MANIFEST = f"""
 """
 
 _MEND_MODELS = Wording(
-    "A staging model or macro is at fault: look at it in models/staging and macros/ with the rows below.",
-    "staging 模型或宏有误：请据下列行检查 models/staging 与 macros/。",
+    "A staging model or macro is at fault: look at it in models/staging and macros/.",
+    "staging 模型或宏有误：请检查 models/staging 与 macros/。",
 )
 
 SUITE = Suite(
