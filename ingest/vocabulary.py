@@ -16,6 +16,7 @@ from pathlib import Path
 from ingest.errors import VocabularyError
 
 LABELS_FILE = "printed_labels.csv"
+CATEGORIES_FILE = "indicator_categories.csv"
 ROLES = frozenset(
     {
         *("field", "contact", "total", "subtotal", "funding", "section"),
@@ -69,6 +70,7 @@ class Vocabulary:
     """All labels of the seed, by normalised text."""
 
     labels: dict[str, tuple[Entry, ...]]
+    children: dict[str, frozenset[str]]  # level 1 category: the level 2 categories under it, in any taxonomy
     hash: str
     _cache: dict[str, tuple[Entry, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -106,6 +108,18 @@ class Vocabulary:
                 return entry
         return None
 
+    def level_of_category(self, text: str, printed_level2: frozenset[str]) -> int:
+        """1 or 2. A label of both (成本指标) is level 1 where the form prints another category below it
+        (经济成本指标), level 2 where another level 1 has it (产出指标), else level 1.
+        """
+        first, second = self.category(text, 1), self.category(text, 2)
+        if first is None or second is None:
+            return 1 if second is None else 2
+        if (self.children.get(first.target, frozenset()) - {second.target}) & printed_level2:
+            return 1
+        elsewhere = any(second.target in below for level1, below in self.children.items() if level1 != first.target)
+        return 2 if elsewhere else 1
+
     def with_role(self, role: str) -> tuple[Entry, ...]:
         """All entries of one role."""
         return tuple(entry for entries in self.labels.values() for entry in entries if entry.role == role)
@@ -123,29 +137,43 @@ class Vocabulary:
 
 
 def load_vocabulary(seeds: Path) -> Vocabulary:
-    """Read the labels below `seeds`. Raises VocabularyError with file and line where a row is not usable."""
-    path = seeds / LABELS_FILE
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise VocabularyError(f"{path}: cannot be read ({error.strerror}); it holds the words of the forms") from error
+    """Read the labels and categories below `seeds`. Raises VocabularyError with file and line."""
     labels: dict[str, list[Entry]] = {}
-    reader = csv.DictReader(data.decode("utf-8-sig").splitlines())
-    missing = {"label", "role", "target", "qualifier"} - set(reader.fieldnames or ())
-    if missing:
-        raise VocabularyError(f"{path}: column {', '.join(sorted(missing))} is missing")
-    for row in reader:
-        where = f"{path}, line {reader.line_num}"
+    label_rows, label_bytes = _read_seed(seeds / LABELS_FILE, {"label", "role", "target", "qualifier"})
+    for where, row in label_rows:
         label, role, target = row["label"] or "", row["role"] or "", row["target"] or ""
         if role not in ROLES:
             raise VocabularyError(f"{where}: role {role!r} is not one of {', '.join(sorted(ROLES))}")
         if not label or not target:
             raise VocabularyError(f"{where}: label and target must be filled")
-        key = normalise_label(label)
-        labels.setdefault(key, []).append(Entry(label, role, target, row["qualifier"] or ""))
-    if not labels:
-        raise VocabularyError(f"{path}: no labels")
+        if None in row:
+            raise VocabularyError(f"{where}: more cells than columns; quote a cell that holds a comma")
+        labels.setdefault(normalise_label(label), []).append(Entry(label, role, target, row["qualifier"] or ""))
+    children: dict[str, set[str]] = {}
+    category_rows, category_bytes = _read_seed(seeds / CATEGORIES_FILE, {"level1", "level2"})
+    for _, row in category_rows:
+        children.setdefault(row["level1"], set()).add(row["level2"])
     return Vocabulary(
         labels={key: tuple(entries) for key, entries in labels.items()},
-        hash=hashlib.sha256(data).hexdigest()[:16],
+        children={level1: frozenset(level2) for level1, level2 in children.items()},
+        hash=hashlib.sha256(label_bytes + b"\x00" + category_bytes).hexdigest()[:16],
     )
+
+
+def _read_seed(path: Path, columns: set[str]) -> tuple[list[tuple[str, dict[str, str]]], bytes]:
+    """Rows of a seed with the place of each, and its bytes."""
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise VocabularyError(f"{path}: cannot be read ({error.strerror}); it holds the words of the forms") from error
+    except UnicodeDecodeError as error:
+        raise VocabularyError(f"{path}: is not UTF-8; save it as a UTF-8 CSV") from error
+    reader = csv.DictReader(text.splitlines())
+    missing = columns - set(reader.fieldnames or ())
+    if missing:
+        raise VocabularyError(f"{path}: column {', '.join(sorted(missing))} is missing")
+    rows = [(f"{path}, line {reader.line_num}", row) for row in reader]
+    if not rows:
+        raise VocabularyError(f"{path}: no rows")
+    return rows, data

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.forms.context import FormContext
 from ingest.forms.funding import LABEL_ROLES, FundingBlock
-from ingest.forms.lines import Line, is_amount
+from ingest.forms.lines import Line, is_amount, unit_of
 from ingest.grid import Cell
 from ingest.privacy import MASK
 from ingest.vocabulary import Entry
@@ -57,6 +57,10 @@ class FieldReader:
             entry = self._prose_entry(match.group())
             end = starts[i + 1].start() if i + 1 < len(starts) else len(cell.text)
             value = cell.text[match.end() : end].strip() or None
+            unit = unit_of(match.group() + (value or ""))
+            if unit is not None:
+                self.ctx.unit_document_text = self.ctx.unit_document_text or unit
+                continue
             if entry is None or entry.role == "contact":
                 continue
             self.ctx.saw(match.group().rstrip(":："))

@@ -25,7 +25,6 @@ from ingest.grid import Cell
 from ingest.vocabulary import Entry, Vocabulary
 
 State = Literal["head", "funding", "tasks", "indicators"]
-NEW_COSTS = frozenset({"经济成本指标", "社会成本指标", "生态环境成本指标"})
 
 
 def read_segment(segment: Segment, ctx: FormContext) -> None:
@@ -35,7 +34,7 @@ def read_segment(segment: Segment, ctx: FormContext) -> None:
     if shape == "list":
         _read_list(segment, ctx)
     else:
-        FormReader(ctx, prints_new_costs(segment, ctx.vocabulary)).read(segment.lines)
+        FormReader(ctx, printed_level2(segment, ctx.vocabulary)).read(segment.lines)
         for line in segment.head:
             _read_head_fields(line, ctx)
     first = segment.lines[0]
@@ -52,14 +51,10 @@ def read_segment(segment: Segment, ctx: FormContext) -> None:
     )
 
 
-def prints_new_costs(segment: Segment, vocabulary: Vocabulary) -> bool:
-    """Whether the form prints 经济/社会/生态环境成本: then 成本指标 is a level 1 of it."""
-    for line in segment.lines:
-        for cell in line.cells:
-            entry = vocabulary.category(cell.text, 2)
-            if entry is not None and entry.target in NEW_COSTS:
-                return True
-    return False
+def printed_level2(segment: Segment, vocabulary: Vocabulary) -> frozenset[str]:
+    """The level 2 categories that the form prints anywhere: they tell which taxonomy it follows."""
+    found = (vocabulary.category(cell.text, 2) for line in segment.lines for cell in line.cells)
+    return frozenset(entry.target for entry in found if entry is not None)
 
 
 def _read_head(segment: Segment, ctx: FormContext) -> str | None:
@@ -115,7 +110,7 @@ def _read_list(segment: Segment, ctx: FormContext) -> None:
         else:
             body.append(line)
     _list_heads(heads, reader, ctx)
-    reader.read(body, prints_new_costs(segment, ctx.vocabulary))
+    reader.read(body, printed_level2(segment, ctx.vocabulary))
 
 
 def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None:
@@ -129,6 +124,7 @@ def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None
             place = {key: row[key] for key in ("page_no", "sheet_name", "table_no", "row_no", "col_no")}
             reader.heads.append((row["field"], row["label_text"], row["value_text"], place))
         ctx.records["unread_cells"].extend(probe.records["unread_cells"])
+        ctx.unit_document_text = ctx.unit_document_text or probe.unit_document_text
 
 
 def _is_furniture(line: Line, vocabulary: Vocabulary) -> bool:
@@ -143,14 +139,14 @@ def _is_furniture(line: Line, vocabulary: Vocabulary) -> bool:
 class FormReader:
     """Reads the rows of one form, from the top; the current block decides what a row without label is."""
 
-    def __init__(self, ctx: FormContext, cost_is_level1: bool) -> None:
-        """`cost_is_level1`: see `prints_new_costs`."""
+    def __init__(self, ctx: FormContext, level2: frozenset[str]) -> None:
+        """`level2`: see `printed_level2`."""
         self.ctx = ctx
         self.state: State = "head"
         self.funding = FundingBlock(ctx)
         self.fields = FieldReader(ctx, self.funding)
         self.tasks = TaskBlock(ctx)
-        self.indicators = indicators.IndicatorBlock(ctx, cost_is_level1)
+        self.indicators = indicators.IndicatorBlock(ctx, level2)
 
     def read(self, lines: list[Line]) -> None:
         """Read all rows."""

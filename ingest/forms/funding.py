@@ -144,7 +144,7 @@ class FundingBlock:
     def _read_group(self, line: Line, cells: list[Cell], group: Group) -> None:
         """Labels in a row stand under one another (其中：一般公共预算拨款 | 其中：上级 | 0)."""
         labels: list[Cell] = []
-        rest = list(cells)
+        rest = self._without_rates(line, cells)
         while rest and (self._is_label(rest[0]) or (not labels and not is_amount(rest[0].text))):
             labels.append(rest.pop(0))
             if not self._is_label(labels[-1]):
@@ -159,6 +159,17 @@ class FundingBlock:
         for label in labels[:-1]:
             self._line(line, label, [], group)
         self._line(line, labels[-1], rest, group)
+
+    def _without_rates(self, line: Line, cells: list[Cell]) -> list[Cell]:
+        """Drop labels that share the row with the money but are none of it: 执行率分值（10）."""
+        rest: list[Cell] = []
+        for cell in cells:
+            entry = self.ctx.vocabulary.entry(cell.text, "column")
+            if entry is not None and entry.target in ("rate", "weight", "score") and not self._is_label(cell):
+                self.ctx.furniture(line, cell, "label beside the money")
+            else:
+                rest.append(cell)
+        return rest
 
     def _line(self, line: Line, label: Cell, amounts: list[Cell], group: Group) -> None:
         """Emit one printed line: a row per amount column, or one without amount."""
@@ -188,7 +199,7 @@ class FundingBlock:
                 unit_column_text=unit_in_heading(group.headings[0].text) if len(group.headings) == 1 else None,
             )
         for number, (cell, heading) in enumerate(placed, start=1):
-            if heading is None and group.headings:
+            if heading is None and (group.headings or number > 1):
                 self.ctx.unread(line, cell, "no_column")
                 continue
             self.ctx.use(line, cell, "amount")

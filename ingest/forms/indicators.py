@@ -80,7 +80,7 @@ class IndicatorBlock:
     """Reads the indicator rows of one form, or of one record of a list."""
 
     ctx: FormContext
-    cost_is_level1: bool
+    printed_level2: frozenset[str]  # level 2 categories that the form prints anywhere
     goal_headings: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
 
@@ -275,20 +275,16 @@ class IndicatorBlock:
         return not is_value_like(rest[0].text)
 
     def _level(self, cells: list[Cell], level1_here: bool) -> int:
-        """1 or 2. A label of both levels (成本指标) is level 1 where the form prints the newer cost categories."""
+        """1 or 2, by what stands beside the label and what else the form prints."""
         vocabulary = self.ctx.vocabulary
         text = cells[0].text
-        levels = [int(entry.qualifier) for entry in vocabulary.entries(text) if entry.role == "category"]
-        if len(levels) == 1:
-            return levels[0]
-        if level1_here:
+        if level1_here and vocabulary.category(text, 2) is not None:
             return 2
         following = vocabulary.category(cells[1].text, 2) if len(cells) > 2 else None
-        if following is not None and following.target != (vocabulary.category(text, 2) or following).target:
+        first = vocabulary.category(text, 1)
+        if first and following and following.target in vocabulary.children.get(first.target, frozenset()):
             return 1
-        if (vocabulary.category(text, 2) or Entry("", "", "", "")).target == "成本指标":
-            return 1 if self.cost_is_level1 else 2
-        return levels[0]
+        return vocabulary.level_of_category(text, self.printed_level2)
 
     def _place(self, name: Cell | None, values: list[Cell], group: Group) -> list[tuple[Cell, Column | None]]:
         """Values under their columns: by own column, all filled in order, by the row's shift; never guessed."""

@@ -113,13 +113,13 @@ class ListReader:
                 [indicators.Column(column.col_no, column.target, column.text) for column in levels],
                 names[-1] if names else None,
             )
-            self.block = indicators.IndicatorBlock(self.ctx, cost_is_level1=False, groups=[group])
+            self.block = indicators.IndicatorBlock(self.ctx, printed_level2=frozenset(), groups=[group])
         return used_below
 
-    def read(self, lines: list[Line], cost_is_level1: bool) -> None:
+    def read(self, lines: list[Line], printed_level2: frozenset[str]) -> None:
         """Read the rows below the heading."""
         if self.block is not None:
-            self.block.cost_is_level1 = cost_is_level1
+            self.block.printed_level2 = printed_level2
         for i, line in enumerate(lines):
             if not self._fits(line):
                 for cell in line.cells:

@@ -188,9 +188,6 @@ class _Splitter:
         """A project's name as first label, or a list's heading, where the segment has one already."""
         if self.current is None:
             return True
-        first = self._targets(line)[0]
-        if first in ("project_name", "department_name"):
-            return any(self._targets(earlier)[0] == first for earlier in self.current.lines)
         if list_columns(self.vocabulary, line.cells):
             key = tuple(cell.text for cell in line.cells)
             if any(tuple(cell.text for cell in earlier.cells) == key for earlier in self.current.lines):
@@ -199,7 +196,10 @@ class _Splitter:
                 list_columns(self.vocabulary, earlier.cells) or is_indicator_heading(earlier, self.vocabulary)
                 for earlier in self.current.lines
             )
-        return False
+        first = self._targets(line)[0]
+        if first not in ("project_name", "department_name"):
+            return False
+        return any(self._targets(earlier)[0] == first for earlier in self.current.lines)
 
     def _continues(self, line: Line) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
