@@ -58,6 +58,7 @@ clean: $(STAMP) ## remove build files, logs and caches; the published file stays
 	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis
 
 setup: $(STAMP) ## install what requirements.lock pins into .venv 安装
+	@:
 
 # An installation that was cut short leaves .installing behind, and is begun anew; so is one for another Python.
 $(VENV)/.installed-%:

@@ -47,3 +47,9 @@ def sweep(*folders: Path) -> list[Path]:
                 path.unlink()
             swept.append(path)
     return swept
+
+
+def sweep_cache(folder: Path) -> None:
+    """Remove half-written entries of the reader's cache. Call it only while holding the lock."""
+    for path in folder.rglob("*.tmp"):
+        path.unlink()

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline import fingerprint, history, lock
 from pipeline.console import Console
 from pipeline.errors import PipelineError, is_disk_error
-from pipeline.files import sweep, temporary_path, write_json, write_text
+from pipeline.files import sweep, sweep_cache, temporary_path, write_json, write_text
 from pipeline.settings import Settings
 from pipeline.statuses import ExitStatus
 
@@ -26,9 +26,8 @@ Progress = Callable[[int, int, str], None]
 
 
 def _ingest(settings: Settings, progress: Progress) -> Any:
-    from ingest.load import ingest_folder
-
     from ingest.errors import IngestError, NoDocumentsError
+    from ingest.load import ingest_folder
 
     try:
         return ingest_folder(
@@ -56,9 +55,7 @@ def _publish(settings: Settings, tables: list[str] | None) -> dict[str, int]:
     from serving.publish import PublishError, publish
 
     try:
-        published = publish(
-            settings.build_database, settings.published, temporary_path(settings.published), tables
-        )
+        published = publish(settings.build_database, settings.published, temporary_path(settings.published), tables)
     except PublishError as error:
         raise PipelineError(str(error), ExitStatus.PUBLISH_FAILED) from error
     return {table.name: table.rows for table in published}
@@ -138,9 +135,8 @@ def _run_locked(
     try:
         if held.died is not None:
             history.record_death(settings, held.died)
-            console.say(
-                f"The run {held.died.get('run_id')} before this one was killed; what it left is swept away."
-            )
+            sweep_cache(settings.cache)
+            console.say(f"Run {held.died.get('run_id')} was killed; what it left is swept away.")
         sweep(settings.warehouse, settings.build, settings.gates)
         hashes = fingerprint.FileHashes(settings.file_hashes)
         with_fingerprint = fingerprint.take(settings, hashes)
@@ -275,9 +271,7 @@ def _heal_build_database(settings: Settings, console: Console) -> None:
             ) from error
         if is_disk_error(error):
             raise
-        console.say(
-            f"  The build database could not be opened and is made anew: {str(error).splitlines()[0]}"
-        )
+        console.say(f"  The build database could not be opened and is made anew: {str(error).splitlines()[0]}")
         for path in (settings.build_database, Path(f"{settings.build_database}.wal")):
             path.unlink(missing_ok=True)
 
@@ -327,7 +321,5 @@ def clean(settings: Settings) -> ExitStatus:
         return _refuse(console, error.status, str(error))
     except OSError as error:
         return _refuse(console, ExitStatus.DISK, f"{settings.warehouse} cannot be cleaned: {error}.")
-    console.say(
-        f"✓ Removed build files, logs and gate pages of {settings.warehouse}; the published file stays."
-    )
+    console.say(f"✓ Removed build files, logs and gate pages of {settings.warehouse}; the published file stays.")
     return ExitStatus.OK

@@ -56,9 +56,7 @@ class Transform:
     def build(self, layer: str) -> int:
         """Build a layer and run its tests; the number of nodes, or an error that shows what failed."""
         self._done, self._nodes = 0, 0
-        result = self._invoke(
-            "build", *LAYERS[layer], "--exclude-resource-type", "unit_test", "--no-write-json"
-        )
+        result = self._invoke("build", *LAYERS[layer], "--exclude-resource-type", "unit_test", "--no-write-json")
         return len(result.result.results)
 
     def _on_event(self, event: Any) -> None:
@@ -74,6 +72,13 @@ class Transform:
             self._log.log(level, "dbt: %s", event.info.msg)
 
     def _invoke(self, *arguments: str) -> Any:
+        """Run dbt, or raise with what failed."""
+        result = self._run(*arguments)
+        if not result.success:
+            raise self._error(arguments[0], result)
+        return result
+
+    def _run(self, *arguments: str) -> Any:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.cli.main import dbtRunner
 
@@ -92,12 +97,9 @@ class Transform:
         ]
         try:
             with _environment(settings):
-                result = runner.invoke(command)
+                return runner.invoke(command)
         finally:
             DuckDBConnectionManager.close_all_connections()  # else the file stays locked in this process
-        if not result.success:
-            raise self._error(arguments[0], result)
-        return result
 
     def _error(self, command: str, result: Any) -> PipelineError:
         if result.exception is not None:
@@ -107,7 +109,7 @@ class Transform:
         tests = [one for one in failed if one.node.resource_type in ("test", "unit_test")]
         models = [one for one in failed if one not in tests]
         parts = [f"{one.node.resource_type} {one.node.original_file_path}: {one.message}" for one in models]
-        parts += [self._failing_test(one) for one in tests]
+        parts += self._failing_tests(tests)
         disk = any(is_disk_error(Exception(one.message or "")) for one in models)
         counts = [f"{len(models)} models or seeds"] * bool(models) + [f"{len(tests)} tests"] * bool(tests)
         return PipelineError(
@@ -116,27 +118,29 @@ class Transform:
             "\n\n".join(parts),
         )
 
-    def _failing_test(self, one: Any) -> str:
-        """What a failed test found, with the rows it stored."""
-        node = one.node
-        heading = f"test {node.name} ({node.original_file_path}): {one.message}"
-        if not one.failures or not node.relation_name:
-            return heading
+    def _failing_tests(self, tests: list[Any]) -> list[str]:
+        """What the failed tests found, with rows. Storing rows costs, so only failed tests are run to store them."""
         from serving.failing_rows import failing_rows
 
-        model = self._manifest.nodes.get(getattr(node, "attached_node", None) or "")
-        return "\n".join(
-            [
-                heading,
-                *failing_rows(
+        found = [one for one in tests if one.failures]
+        if found:
+            names = [one.node.name for one in found]
+            self._run("test", "--select", *names, "--store-failures", "--no-write-json")
+        parts = []
+        for one in tests:
+            node = one.node
+            lines = [f"test {node.name} ({node.original_file_path}): {one.message}"]
+            if one.failures:
+                model = self._manifest.nodes.get(getattr(node, "attached_node", None) or "")
+                lines += failing_rows(
                     self._settings.build_database,
-                    node.relation_name,
+                    f'"{node.schema}"."{node.alias}"',
                     model.relation_name if model is not None else None,
                     getattr(node, "column_name", None),
                     FAILURES_SHOWN,
-                ),
-            ]
-        )
+                )
+            parts.append("\n".join(lines))
+        return parts
 
 
 @contextmanager

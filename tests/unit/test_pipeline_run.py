@@ -219,9 +219,7 @@ def test_a_warning_of_a_gate_is_shown_and_published(settings: Settings, fakes: F
     assert "a negative amount" in out
 
 
-def test_a_missing_documents_folder_has_its_own_status_and_writes_nothing(
-    settings: Settings, fakes: Fakes
-) -> None:
+def test_a_missing_documents_folder_has_its_own_status_and_writes_nothing(settings: Settings, fakes: Fakes) -> None:
     status, out = _run(replace(settings, documents=settings.documents / "nowhere"), fakes.steps)
     assert status is ExitStatus.NO_DOCUMENTS
     assert "nowhere" in out
@@ -323,6 +321,9 @@ def test_a_killed_run_heals_and_is_remembered(settings: Settings, fakes: Fakes) 
     _run(settings, fakes.steps)
     (settings.documents / "二.txt").write_text("x")
     process = _start_slow(settings)
+    half = settings.cache / "grids" / "half.tmp"
+    half.parent.mkdir(parents=True)
+    half.write_text("{")
     process.kill()
     process.communicate()
     status, out = _run(settings, fakes.steps)
@@ -330,6 +331,7 @@ def test_a_killed_run_heals_and_is_remembered(settings: Settings, fakes: Fakes) 
     assert "was killed" in out
     assert [row["outcome"] for row in _history(settings)] == ["ok", "died", "ok"]
     assert not list(settings.warehouse.glob(".*new*"))
+    assert not half.exists()
 
 
 def test_sigterm_ends_a_run_with_its_status_and_its_record(settings: Settings) -> None:

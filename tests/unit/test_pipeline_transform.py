@@ -39,18 +39,23 @@ models:
 """,
     "tests/singular/amounts_are_positive.sql": "select * from {{ ref('fct_lines') }} where amount_yuan < 0",
     "tests/singular/nothing_is_lost.sql": (
-        "select * from {{ ref('stg_lines') }}"
-        " where line_id not in (select line_id from {{ ref('fct_lines') }})"
+        "select * from {{ ref('stg_lines') }} where line_id not in (select line_id from {{ ref('fct_lines') }})"
     ),
 }
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+@pytest.fixture(params=["always stored", "stored when asked"])
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """A project whose tests keep their failing rows on every run, and one whose tests do not."""
     root = tmp_path / "项目 root"
     for name in ("dbt_project.yml", "profiles.yml", "macros/generate_schema_name.sql"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    project = (root / "dbt_project.yml").read_text(encoding="utf-8")
+    lines = [line for line in project.splitlines() if "store_failures" not in line]
+    if request.param == "always stored":
+        lines.append("    +store_failures: true")  # below data_tests: jixiao:, which ends the file
+    (root / "dbt_project.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
@@ -122,9 +127,7 @@ def test_a_broken_model_is_named_with_its_file(settings: Settings) -> None:
 
 
 def test_a_project_that_does_not_parse_says_why(settings: Settings) -> None:
-    (settings.root / "models/marts/fct_more.sql").write_text(
-        "select * from {{ ref('nowhere') }}", encoding="utf-8"
-    )
+    (settings.root / "models/marts/fct_more.sql").write_text("select * from {{ ref('nowhere') }}", encoding="utf-8")
     with pytest.raises(PipelineError, match="nowhere") as caught:
         Transform(settings, logging.getLogger("test"))
     assert caught.value.status is ExitStatus.DBT_FAILED
