@@ -114,10 +114,13 @@ def main(asked: str, warehouse: str, limit: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    with duckdb.connect(str(published), read_only=True) as connection:
-        answer = connection.execute(question.sql)
-        description = answer.description or []
-        rows = answer.fetchall()
+    try:
+        with duckdb.connect(str(published), read_only=True) as connection:
+            answer = connection.execute(question.sql)
+            description = answer.description or []
+            rows = answer.fetchall()
+    except duckdb.Error as error:
+        raise click.ClickException(f"{question.path} cannot be answered from {published}: {error}") from error
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for position, (name, *_) in enumerate(description):
         values = [row[position] for row in rows if row[position] is not None]

@@ -109,6 +109,7 @@ GAPS = """
     where not gaps.is_balanced
     order by abs(gaps.gap_yuan) desc, documents.path, gaps.place_text, column_label
 """
+COMPARED = "select count(*) from published.marts.fct_reconciliations where is_balanced is not null"
 UNREAD = """
     select
         documents.path,
@@ -206,10 +207,11 @@ def _money(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _gaps(connection: duckdb.DuckDBPyConnection) -> Section:
     rows = connection.execute(GAPS).fetchall()
+    compared = connection.execute(COMPARED).fetchall()[0][0]
     if not rows:
-        return Section("Printed totals 合计核对: all of them add up 全部相符")
+        return Section(f"Totals that do not add up 合计不符: 0 of {compared:,} compared 共核对 {compared:,} 项")
     return Section(
-        f"Totals that do not add up 合计不符: {len(rows):,}",
+        f"Totals that do not add up 合计不符: {len(rows):,} of {compared:,} compared 共核对 {compared:,} 项",
         ("file 文件", "place 位置", "column 栏目", "check 核对", "printed 印出", "computed 计算", "gap 差额"),
         _rows(rows),
         frozenset({4, 5, 6}),
