@@ -6,12 +6,21 @@ import errno
 
 from pipeline.statuses import ExitStatus
 
-DISK_ERRNOS = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EIO}
+DISK_ERRNOS = {
+    errno.ENOSPC,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+}
 DISK_PHRASES = (
     "No space left on device",
     "Disk quota exceeded",
     "Read-only file system",
     "Permission denied",
+    "File too large",
 )
 
 

@@ -111,7 +111,10 @@ def run(
             settings.check()
             with lock.hold(settings, this.run_id, this.started_at) as held:
                 return _run_locked(settings, this, held, full, steps or Steps(), console)
-    except PipelineError as error:  # before the lock was held: nothing may be written
+    except PipelineError as error:  # before the lock was held
+        if error.status is ExitStatus.LOCKED:
+            this.end(error.status, str(error))
+            history.append(settings, asdict(this))  # last_run.json belongs to the run that holds the lock
         return _refuse(console, error.status, str(error))
     except OSError as error:
         return _refuse(console, ExitStatus.DISK, f"The warehouse folder cannot be used: {error}.")

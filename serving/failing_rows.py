@@ -50,9 +50,7 @@ def _text(value: Any) -> str:
     return text
 
 
-def failing_rows(
-    database: Path, relation: str, model: str | None, column: str | None, limit: int
-) -> list[str]:
+def failing_rows(database: Path, relation: str, model: str | None, column: str | None, limit: int) -> list[str]:
     """At most `limit` lines of text on the failing rows in `relation`.
 
     Where the test stored only values (dbt's unique, accepted_values, relationships), the rows of `model` that

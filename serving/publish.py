@@ -77,9 +77,7 @@ def _write(build: Path, new: Path, tables: list[str] | None, scratch: Path) -> l
     with duckdb.connect() as connection:
         connection.execute(f"set temp_directory = {literal(str(scratch))}")
         connection.execute(f"attach {literal(str(build))} as {SOURCE} (read_only)")
-        connection.execute(
-            f"attach {literal(str(new))} as {TARGET} (storage_version {literal(STORAGE_VERSION)})"
-        )
+        connection.execute(f"attach {literal(str(new))} as {TARGET} (storage_version {literal(STORAGE_VERSION)})")
         present = _relations(connection)
         names = present if tables is None else sorted(tables)
         missing = sorted(set(names) - set(present))

@@ -79,12 +79,8 @@ def test_a_touched_but_equal_file_is_no_change(settings: Settings) -> None:
     assert _take(settings) == before
 
 
-def test_an_edit_that_keeps_size_and_time_is_a_change(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        fingerprint, "SETTLED_NS", -(10**18)
-    )  # every hash is remembered, however young the file
+def test_an_edit_that_keeps_size_and_time_is_a_change(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fingerprint, "SETTLED_NS", -(10**18))  # every hash is remembered, however young the file
     path = settings.documents / "a" / "一.txt"
     before, times = _take(settings), path.stat()
     path.write_text("项目名称\t丙\n", encoding="utf-8")
@@ -133,9 +129,7 @@ def test_unchanged_files_are_not_read_again(settings: Settings, monkeypatch: pyt
     # Status-change times cannot be set back, so the files count as settled only in the eyes of this test.
     monkeypatch.setattr(fingerprint, "SETTLED_NS", -(10**18))
     before = _take(settings)
-    monkeypatch.setattr(
-        fingerprint.hashlib, "file_digest", lambda *_: pytest.fail("a known file was read again")
-    )
+    monkeypatch.setattr(fingerprint.hashlib, "file_digest", lambda *_: pytest.fail("a known file was read again"))
     assert _take(settings) == before
 
 

@@ -56,9 +56,7 @@ def test_the_second_run_is_told_who_holds_the_lock(settings: Settings, holder: s
     assert str(holder.pid) in str(caught.value)
 
 
-def test_the_lock_of_a_killed_run_is_free_and_names_it(
-    settings: Settings, holder: subprocess.Popen[str]
-) -> None:
+def test_the_lock_of_a_killed_run_is_free_and_names_it(settings: Settings, holder: subprocess.Popen[str]) -> None:
     holder.send_signal(signal.SIGKILL)
     holder.wait()
     with lock.hold(settings, "second", "now") as held:

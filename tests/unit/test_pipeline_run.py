@@ -312,6 +312,8 @@ def test_two_runs_at_once_the_second_says_so_and_ends(settings: Settings, fakes:
         assert f"process {process.pid}" in out
         assert fakes.calls == []
         assert time.monotonic() - started < 5
+        assert [row["outcome"] for row in _history(settings)] == ["locked"]
+        assert not settings.last_run.exists()
     finally:
         process.kill()
         process.communicate()
