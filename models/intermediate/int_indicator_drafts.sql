@@ -42,7 +42,7 @@ lines as (
     inner join line_values on prints.print_id = line_values.print_id
 ),
 
--- A form that reprints a line exactly has printed several drafts of itself. Blanks and 无 repeated say nothing of the kind.
+-- A form that reprints a line exactly has printed several drafts of itself. Blanks and 无 repeated say nothing of it.
 reprinting_projects as (
     select distinct project_id
     from lines

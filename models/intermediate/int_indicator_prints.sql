@@ -130,8 +130,8 @@ form_schemes as (
     group by labelled.document_id, labelled.form_no
 ),
 
--- The label of each level as carried down. Forms print the two columns the wrong way round now and then; a label that is both
--- a level 1 and a level 2 (成本指标) and stands alone is a level 1 only in a form that follows the taxonomy of 2021.
+-- The label of each level as carried down. Forms print the two columns the wrong way round now and then; a label that
+-- is both a level 1 and a level 2 (成本指标) and stands alone is a level 1 only in a form that follows the taxonomy of 2021.
 carried as (
     select
         labelled.*,
@@ -195,7 +195,10 @@ categorised as (
         categories.category_id,
         coalesce(
             categories.level1,
-            case when filled.first_as_level1 is not null or filled.second_as_level1 is not null then filled.level1_printed end
+            case
+                when filled.first_as_level1 is not null or filled.second_as_level1 is not null
+                    then filled.level1_printed
+            end
         ) as level1
     from filled
     left join categories on filled.level2 = categories.level2

@@ -56,8 +56,8 @@ joined as (
     inner join readings as actual_readings on print_values.actual_reading_id = actual_readings.reading_id
 ),
 
--- What the row adds to the reading: 0 beside a name that is none says nothing; a bare number in a 时效 row that looks like a
--- year, a month and day or a spreadsheet's date is no quantity.
+-- What the row adds to the reading: 0 beside a name that is none says nothing; a bare number in a 时效 row that looks like
+-- a year, a month and day or a spreadsheet's date is no quantity.
 placed as (
     select
         *,
@@ -75,7 +75,9 @@ placed as (
             and value_kind = 'number'
             and canonical_unit is null
             and regexp_extract(
-                value_text, '^[^0-9]*((?:19|20)[0-9]{2}|[0-9]{1,2}[.][0-9]{1,2}|4[0-9]{4}|(?:19|20)[0-9]{2}[.][0-9]{1,2})$', 1
+                value_text,
+                '^[^0-9]*((?:19|20)[0-9]{2}|[0-9]{1,2}[.][0-9]{1,2}|4[0-9]{4}|(?:19|20)[0-9]{2}[.][0-9]{1,2})$',
+                1
             ) <> '',
             false
         ) as is_date_in_disguise,
@@ -128,13 +130,17 @@ final as (
         case when settled_kind not in ('placeholder', 'qualitative') then canonical_low end as canonical_low,
         case when settled_kind not in ('placeholder', 'qualitative') then canonical_high end as canonical_high,
         case when settled_kind not in ('placeholder', 'qualitative') then canonical_unit end as canonical_unit,
-        case when settled_kind = 'date' and coalesce(comparator, '=') not in ('<=', '<') then first_date end as date_low,
-        case when settled_kind = 'date' and coalesce(comparator, '=') not in ('>=', '>') then last_date end as date_high,
+        case
+            when settled_kind = 'date' and coalesce(comparator, '=') not in ('<=', '<') then first_date
+        end as date_low,
+        case
+            when settled_kind = 'date' and coalesce(comparator, '=') not in ('>=', '>') then last_date
+        end as date_high,
         case
             when settled_kind = 'date' and date_year is not null then 'printed'
             when settled_kind = 'date' and resolved_year is not null then 'budget_year'
         end as date_basis,
-        is_ambiguous or settled_kind <> value_kind and settled_kind = 'qualitative' as is_ambiguous,
+        is_ambiguous or (settled_kind <> value_kind and settled_kind = 'qualitative') as is_ambiguous,
         settled_kind = 'placeholder' as is_placeholder,
         {{ parse_decimal('weight_text') }} as weight,
         {{ parse_decimal('score_text') }} as score,

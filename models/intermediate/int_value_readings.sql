@@ -144,9 +144,7 @@ joined as (
     left join units as between_units on tokens.between_text = between_units.unit_expression
     left join units as column_units on tokens.unit_key = column_units.unit_expression
     left join column_words on tokens.comparator_key = column_words.word
-    left join placeholders
-        on (case when tokens.value_key like '标准:%' then substr(tokens.value_key, 4) else tokens.value_key end)
-        = placeholders.word
+    left join placeholders on regexp_replace(tokens.value_key, '^标准:', '') = placeholders.word
     left join placeholders as unit_placeholders on tokens.unit_key = unit_placeholders.word
     left join placeholders as comparator_placeholders on tokens.comparator_key = comparator_placeholders.word
 ),

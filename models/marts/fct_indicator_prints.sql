@@ -1,0 +1,103 @@
+with prints as (
+    select * from {{ ref('int_indicator_prints') }}
+),
+
+drafts as (
+    select * from {{ ref('int_indicator_drafts') }}
+),
+
+print_values as (
+    select * from {{ ref('int_indicator_print_values') }}
+),
+
+-- A row prints its comparator, unit, weight and result once, whatever the number of its value columns.
+values_by_print as (
+    select
+        print_id,
+        max(comparator_text) as comparator_text,
+        string_agg(case when horizon = 'annual' then value_text end, ' | ' order by value_no) as value_text_annual,
+        string_agg(case when horizon = 'half_year' then value_text end, ' | ' order by value_no)
+            as value_text_half_year,
+        string_agg(case when horizon = 'cycle' then value_text end, ' | ' order by value_no) as value_text_cycle,
+        max(unit_text) as unit_text,
+        max(weight_text) as weight_text,
+        max(actual_text) as actual_text,
+        max(score_text) as score_text,
+        max(deviation_text) as deviation_text
+    from print_values
+    group by print_id
+),
+
+final as (
+    select
+        prints.print_id,
+        drafts.indicator_id,
+        prints.project_id,
+        prints.document_id,
+        prints.print_no,
+        prints.item_no,
+        prints.level1_text,
+        prints.level2_text,
+        prints.level1_printed,
+        prints.level2_printed,
+        prints.level1,
+        prints.level2,
+        prints.category_id,
+        prints.category_basis,
+        prints.name_text,
+        prints.explanation_text,
+        values_by_print.comparator_text,
+        values_by_print.value_text_annual,
+        values_by_print.value_text_half_year,
+        values_by_print.value_text_cycle,
+        values_by_print.unit_text,
+        values_by_print.weight_text,
+        values_by_print.actual_text,
+        values_by_print.score_text,
+        values_by_print.deviation_text,
+        drafts.draft_no,
+        drafts.is_effective,
+        prints.page_no,
+        prints.sheet_name,
+        prints.table_no,
+        prints.row_no,
+        {{ place_text('prints.page_no', 'prints.sheet_name', 'prints.table_no', 'prints.row_no') }} as place_text
+    from prints
+    inner join drafts on prints.print_id = drafts.print_id
+    inner join values_by_print on prints.print_id = values_by_print.print_id
+)
+
+select
+    print_id,
+    indicator_id,
+    project_id,
+    document_id,
+    print_no,
+    item_no,
+    level1_text,
+    level2_text,
+    level1_printed,
+    level2_printed,
+    level1,
+    level2,
+    category_id,
+    category_basis,
+    name_text,
+    explanation_text,
+    comparator_text,
+    value_text_annual,
+    value_text_half_year,
+    value_text_cycle,
+    unit_text,
+    weight_text,
+    actual_text,
+    score_text,
+    deviation_text,
+    draft_no,
+    is_effective,
+    page_no,
+    sheet_name,
+    table_no,
+    row_no,
+    place_text
+from final
