@@ -8,9 +8,7 @@ most twenty failing rows of a check with the document and place that a person ne
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
-import sys
 import time
 import warnings
 from collections.abc import Mapping
@@ -26,7 +24,6 @@ from pipeline.files import read_json, write_json, write_text
 
 LAYERS = ("raw", "staging", "marts")
 ROWS_SHOWN = 20
-SUITES_FOLDER = Path(__file__).resolve().parents[1] / "tests" / "expectations"
 TEMPLATES_FOLDER = Path(__file__).resolve().parent / "templates"
 
 
@@ -172,15 +169,7 @@ def run_gate(layer: str, database: Path, report_dir: Path) -> GateResult:
 
 def load_suite(layer: str) -> Suite:
     """Return the checks of a layer from `tests/expectations/<layer>.py`."""
-    package = "expectations"
-    if package not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            package, SUITES_FOLDER / "__init__.py", submodule_search_locations=[str(SUITES_FOLDER)]
-        )
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[package] = module
-        spec.loader.exec_module(module)
-    return importlib.import_module(f"{package}.{layer}").SUITE
+    return importlib.import_module(f"tests.expectations.{layer}").SUITE
 
 
 def judge(suite: Suite, database: Path) -> list[CheckResult]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from expectations.places import NO_PLACE
 from pipeline.gates import Check, Owner, Severity, Suite, Wording
+from tests.expectations.places import NO_PLACE
 
 # Entities and facts with their keys. Lookup tables are seeds, which dbt tests.
 KEYS: dict[str, str] = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from expectations.places import NO_PLACE, PLACE
 from ingest.records import PLACE as PLACE_COLUMNS
 from ingest.records import RAW_TABLES, TEXT
 from pipeline.gates import Check, Owner, Severity, Suite, Wording
+from tests.expectations.places import NO_PLACE, PLACE
 
 REASON_CODES = Path(__file__).resolve().parents[2] / "seeds" / "reason_codes.csv"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from expectations.places import NO_PLACE, PLACE
 from ingest.records import RAW_TABLES, TEXT
 from pipeline.gates import Check, Owner, Severity, Suite, Wording
+from tests.expectations.places import NO_PLACE, PLACE
 
 AMOUNT_TABLES = ["funding_lines", "task_lines", "printed_totals"]
 LABEL_TABLES = ["fields", "funding_lines", "printed_totals"]

@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.examples import change, raw_database
 from pipeline.gates import (
     ROWS_SHOWN,
     Check,
@@ -27,6 +26,7 @@ from pipeline.gates import (
     render_report,
     run_gate,
 )
+from tests.expectations.examples import change, raw_database
 
 NUMBERS = """
     select cast(n as varchar) as document_id, '第' || n || '行' as place, 'n is ' || n as found, n

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from expectations.examples import assert_finds, change, judge_one, marts_database
 from pipeline.gates import Status, judge, load_suite
+from tests.expectations.examples import assert_finds, change, judge_one, marts_database
 
 CHECKS = [check.name for check in load_suite("marts").checks]
 FORM, LIST = "甲/2024/表 一.txt", "乙/列表.txt"

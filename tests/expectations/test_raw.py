@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from expectations.examples import assert_finds, change, judge_one, raw_database
-from expectations.raw import KEYS, PERSONAL_DATA
 from ingest.records import RAW_TABLES
 from pipeline.gates import Status, judge, load_suite
+from tests.expectations.examples import assert_finds, change, judge_one, raw_database
+from tests.expectations.raw import KEYS, PERSONAL_DATA
 
 CHECKS = [check.name for check in load_suite("raw").checks]
 FORM, LIST, POEM = "甲/2024/表 一.txt", "乙/列表.txt", "诗.txt"
