@@ -297,14 +297,21 @@ class IndicatorBlock:
             return list(zip(values, columns, strict=True))
         if name is not None and group.name_col is not None:
             shift = name.col_no - group.name_col
-            if all(cell.col_no - shift in by_column for cell in values):
-                return [(cell, by_column[cell.col_no - shift]) for cell in values]
-        if own:
-            return [(cell, by_column[cell.col_no]) for cell in values]
+            for moved in (shift, 0):
+                if all(cell.col_no - moved in by_column for cell in values):
+                    candidate = [(cell, by_column[cell.col_no - moved]) for cell in values]
+                    if self._is_certain(candidate, group):
+                        return candidate
         if len(values) > len(columns):
             placed: list[tuple[Cell, Column | None]] = list(zip(values, columns, strict=False))
             return placed + [(cell, None) for cell in values[len(columns) :]]
         return [(cell, None) for cell in values]
+
+    @staticmethod
+    def _is_certain(placed: list[tuple[Cell, Column | None]], group: Group) -> bool:
+        """In a shifted row with several value columns, all of them must be filled: half a year is not a year."""
+        filled = {column.col_no for _, column in placed if column is not None}
+        return len(group.value_columns) < 2 or all(column.col_no in filled for column in group.value_columns)
 
     def _is_total(self, cells: tuple[Cell, ...]) -> bool:
         entry = self.ctx.vocabulary.entry(cells[0].text, "field", "total")

@@ -23,6 +23,7 @@ from ingest.grid import Grid
 from ingest.vocabulary import Vocabulary
 
 LABEL_ROLES = frozenset({"field", "column", "category"})
+MONEY_ROLES = frozenset({"total", "funding"})
 GOALS = ("goal_text", "goal_mid_text")
 # Prose between a title and its table: more than this and the title was a line of contents.
 MAX_PROSE_BELOW_TITLE = 6
@@ -66,23 +67,26 @@ def split(grid: Grid, vocabulary: Vocabulary) -> Split:
 def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:
     """Whether the segment is surely a target form or list."""
     labels = 0
-    heading = listed = goal = named = False
+    heading = listed = goal = named = money = False
     for line in segment.lines:
         for cell in line.cells:
             entries = vocabulary.entries(cell.text)
             labels += any(entry.role in LABEL_ROLES for entry in entries)
+            money |= any(entry.role in MONEY_ROLES for entry in entries)
             goal |= any(entry.role == "field" and entry.target in GOALS for entry in entries)
             named |= any(
                 entry.role == "field" and entry.target in ("project_name", "department_name") for entry in entries
             )
         heading |= is_indicator_heading(line, vocabulary)
         listed |= bool(list_columns(vocabulary, line.cells))
-    named |= segment.title is not None
+    titled = segment.title is not None
     if listed:
         return True
     if heading:
-        return named
-    return (segment.title is not None and labels >= 3) or (goal and named and labels >= 5)
+        return named or titled
+    if titled:
+        return labels >= 3 or (named and (goal or money))
+    return goal and named and labels >= 5
 
 
 def is_indicator_heading(line: Line, vocabulary: Vocabulary) -> bool:

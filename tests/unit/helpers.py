@@ -1,0 +1,33 @@
+"""Small helpers of the unit tests: read a text the way the ingest does."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ingest.forms import DocumentReading, read_forms
+from ingest.privacy import mask_grid
+from ingest.readers import read_bytes
+from ingest.vocabulary import Vocabulary, load_vocabulary
+
+REPO = Path(__file__).resolve().parents[2]
+SEEDS = REPO / "seeds"
+SAMPLES = sorted((REPO / "documents").rglob("*.txt"))
+FORMS = sorted((REPO / "tests" / "fixtures" / "forms").glob("*.txt"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(SEEDS)
+
+
+def read_text(text: str, words: Vocabulary | None = None) -> DocumentReading:
+    """Read a tab-separated text; `|` may stand for a tab to keep tests readable."""
+    words = words or vocabulary()
+    return read_forms(mask_grid(read_bytes(text.replace("|", "\t").encode(), "test.txt"), words), words)
+
+
+def indicator_rows(text: str) -> list[tuple[str | None, ...]]:
+    """(level 1, level 2, name, value) of each value, in order."""
+    rows = read_text(text).records["indicator_lines"]
+    return [(row["level1_text"], row["level2_text"], row["name_text"], row["value_text"]) for row in rows]

@@ -1,0 +1,143 @@
+"""Heads, money and lists: what each cell is, by vocabulary and place."""
+
+from tests.unit.helpers import read_text
+
+TITLE = "某市项目支出绩效目标表\n\n"
+
+
+def fields(text: str) -> list[tuple]:
+    return [(row["field"], row["value_text"]) for row in read_text(text).records["fields"]]
+
+
+def money(text: str) -> list[tuple]:
+    keys = ("line_no", "parent_line_no", "label_text", "amount_heading_text", "amount_text")
+    return [tuple(row[key] for key in keys) for row in read_text(text).records["funding_lines"]]
+
+
+def test_an_empty_value_beside_a_label_is_null_and_takes_nothing_from_the_next_label() -> None:
+    assert fields(TITLE + "项目名称||路灯||\n主管部门及代码||实施单位|某局|\n年度目标|亮|||\n") == [
+        ("project_name", "路灯"),
+        ("supervising_agency", None),
+        ("implementing_agency", "某局"),
+        ("goal_text", "亮"),
+    ]
+
+
+def test_a_value_may_be_a_word_that_is_a_label_elsewhere() -> None:
+    assert ("project_attribute", "其他") in fields(TITLE + "项目名称|路灯|项目类型|其他\n年度目标|亮||\n")
+
+
+def test_an_unknown_label_and_its_value_are_unread_and_the_record_is_kept() -> None:
+    reading = read_text(TITLE + "项目名称|路灯|项目口径|常年\n年度目标|亮||\n主管部门|某局||\n")
+    assert [(c["text"], c["why"]) for c in reading.records["unread_cells"]] == [
+        ("项目口径", "unknown_label"),
+        ("常年", "left_over"),
+    ]
+    assert reading.status == "read"
+
+
+def test_goals_below_their_labels() -> None:
+    text = TITLE + "项目名称|路灯||\n总体目标|实施期目标||年度目标\n|三年全亮||今年亮一半\n主管部门|某局||\n"
+    assert [pair for pair in fields(text) if pair[0].startswith("goal")] == [
+        ("goal_mid_text", "三年全亮"),
+        ("goal_text", "今年亮一半"),
+    ]
+
+
+def test_levels_of_government_stand_below_their_source() -> None:
+    text = TITLE + (
+        "项目名称|路灯|||\n年度目标|亮|||\n资金总额|资金来源||金额(元)|\n|合计|||15,000\n"
+        "|其中：一般公共预算拨款||其中：上级|0\n|||本级|15,000\n|政府性基金|||\n其他资金|||0|\n"
+    )
+    heading = "金额(元)"
+    assert money(text) == [
+        (1, None, "合计", heading, "15,000"),
+        (2, 1, "其中：一般公共预算拨款", heading, None),
+        (3, 2, "其中：上级", heading, "0"),
+        (4, 2, "本级", heading, "15,000"),
+        (5, 1, "政府性基金", heading, None),
+        (6, 1, "其他资金", heading, "0"),
+    ]
+
+
+def test_whole_life_and_annual_money_side_by_side() -> None:
+    text = TITLE + (
+        "项目名称|路灯|||\n年度目标|亮|||\n项目资金（万元）|实施期资金总额：|500|年度资金总额：|100\n"
+        "|其中：财政拨款|400|其中：财政拨款|80\n|其他资金|100|其他资金|20\n"
+    )
+    assert money(text) == [
+        (1, None, "实施期资金总额：", None, "500"),
+        (2, None, "年度资金总额：", None, "100"),
+        (3, 1, "其中：财政拨款", None, "400"),
+        (4, 2, "其中：财政拨款", None, "80"),
+        (5, 1, "其他资金", None, "100"),
+        (6, 2, "其他资金", None, "20"),
+    ]
+
+
+def test_income_and_expenditure_side_by_side_are_two_groups() -> None:
+    text = "某市部门整体绩效目标表\n\n部门名称|某局|||\n预算情况|支出分类|预算金额（万元）|收入来源|预算金额（万元）\n"
+    text += "|基本支出||财政拨款|7\n|项目支出|5||\n年度目标|亮|||\n"
+    rows = read_text(text).records["funding_lines"]
+    assert [(r["section_text"], r["label_text"], r["amount_text"], r["unit_column_text"]) for r in rows] == [
+        ("支出分类", "基本支出", None, "万元"),
+        ("收入来源", "财政拨款", "7", "万元"),
+        ("支出分类", "项目支出", "5", "万元"),
+    ]
+
+
+def test_an_amount_that_no_heading_claims_is_unread_not_budget() -> None:
+    text = TITLE + (
+        "项目名称|路灯|||\n年度目标|亮|||\n项目资金|支出||半年（程）计划执行数|全年（程）预算数\n|维护||5|10\n|巡检|7||\n"
+    )
+    reading = read_text(text)
+    assert [(c["text"], c["why"]) for c in reading.records["unread_cells"]] == [("7", "no_column")]
+
+
+def test_a_list_knows_totals_units_and_projects_apart() -> None:
+    text = (
+        "某区项目支出绩效目标表\n\n部门名称：某局\n\n单位：万元\n\n"
+        "项目名称（资金使用单位）|总计|财政拨款|绩效目标|绩效指标\n合计|30.00|30.00||\n某局本级|30.00|30.00||\n"
+        "灯|10.00|10.00|亮|1、1-产出指标, 11-数量指标, 灯；年度指标值:1盏;\n\n"
+        "灯|20.00|20.00|更亮|1、1-产出指标, 11-数量指标, 灯；年度指标值:2盏;\n"
+    )
+    reading = read_text(text)
+    totals = reading.records["printed_totals"]
+    assert [(t["total_kind"], t["label_text"], t["amount_heading_text"], t["amount_text"]) for t in totals] == [
+        ("total", "合计", "总计", "30.00"),
+        ("total", "合计", "财政拨款", "30.00"),
+        ("unit", "某局本级", "总计", "30.00"),
+        ("unit", "某局本级", "财政拨款", "30.00"),
+    ]
+    by_record = {(f["record_no"], f["field"]): f["value_text"] for f in reading.records["fields"]}
+    assert by_record[1, "project_name"] == by_record[2, "project_name"] == "灯"
+    assert by_record[2, "implementing_agency"] == "某局本级"
+    assert by_record[2, "department_name"] == "某局"
+    assert reading.records["forms"][0]["unit_document_text"] == "万元"
+
+
+def test_two_projects_of_one_name_in_a_list_are_two() -> None:
+    text = (
+        "某区项目支出绩效目标表\n\n项目名称|预算数|年度绩效目标|一级指标|二级指标|三级指标|指标值\n"
+        "灯|10|亮|产出指标|数量指标|灯|1盏\n|||||杆|1根\n灯|20|更亮|产出指标|数量指标|灯|2盏\n"
+    )
+    reading = read_text(text)
+    lines = reading.records["indicator_lines"]
+    assert [(r["record_no"], r["name_text"], r["level2_text"]) for r in lines] == [
+        (1, "灯", "数量指标"),
+        (1, "杆", "数量指标"),
+        (2, "灯", "数量指标"),
+    ]
+
+
+def test_an_unrelated_table_after_a_form_is_outside_and_a_likely_form_makes_the_document_partial() -> None:
+    form = TITLE + "项目名称|路灯\n年度目标|亮\n资金总额|3\n"
+    plain = read_text(form + "\n第二部分 收支情况说明\n\n科目|数|增减\n教育|3|1\n")
+    assert (plain.status, plain.records["unclaimed_tables"][-1]["kind"]) == ("read", "table")
+    likely = read_text(form + "\n另见下表\n\n单位名称|产出指标|效益指标|指标值\n某局|好|好|3\n")
+    assert (likely.status, likely.reason_code) == ("partial", "possible_missed_form")
+
+
+def test_a_poem_is_no_form() -> None:
+    reading = read_text("静夜思\n\n床前明月光\n疑是地上霜\n")
+    assert (reading.status, reading.reason_code, reading.forms_count) == ("rejected", "no_target_form", 0)

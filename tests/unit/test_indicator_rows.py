@@ -1,0 +1,128 @@
+"""Indicator rows as real forms print them, each lesson of the samples as a case of its own."""
+
+import pytest
+from tests.unit.helpers import indicator_rows, read_text
+
+HEAD = "某市项目支出绩效目标表\n\n项目名称|路灯\n年度目标|亮\n"
+ONE = HEAD + "绩效指标|一级指标|二级指标|指标内容|指标值\n"
+TWO = HEAD + "一级指标|二级指标|三级指标|半年（程）指标值|全年（程）指标值\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "||||项目总成本|≤5万元"[1:],
+        "成本指标|项目总成本|≤5万元||",
+        "|成本指标|项目总成本|≤5万元|",
+        "|项目总成本||≤5万元|",
+        "项目总成本|||≤5万元|",
+    ],
+    ids=["whole", "two cells lost", "one cell lost", "name moved left", "name moved far left"],
+)
+def test_a_lost_leading_cell_shifts_nothing(row: str) -> None:
+    rows = indicator_rows(ONE + "|产出指标|成本指标|单位成本|≤1万元\n" + row + "\n")
+    assert rows[1] == ("产出指标", "成本指标", "项目总成本", "≤5万元")
+
+
+def test_a_row_shifted_to_the_right_is_read() -> None:
+    text = ONE.replace("指标值\n", "指标值|\n") + "|产出指标|数量指标|灯|1盏|\n||效益指标|社会效益指标|夜间出行|较高\n"
+    assert indicator_rows(text)[1] == ("效益指标", "社会效益指标", "夜间出行", "较高")
+
+
+def test_a_category_label_in_the_name_cell_is_a_label_where_a_name_follows() -> None:
+    rows = indicator_rows(ONE + "|产出指标|质量指标|合格率|≥90%\n|||时效指标|《公报》项目完成及时率\n")
+    assert rows[1] == ("产出指标", "时效指标", "《公报》项目完成及时率", None)
+
+
+@pytest.mark.parametrize("value", ["≥90%", "计划2022年12月25日前完成", "较高", "95%以上"])
+def test_and_a_name_where_a_value_follows(value: str) -> None:
+    rows = indicator_rows(ONE + f"|产出指标|质量指标|质量指标|{value}\n|||质量指标|{value}\n")
+    assert rows == [("产出指标", "质量指标", "质量指标", value)] * 2
+
+
+def test_satisfaction_may_be_level_name_and_value() -> None:
+    rows = indicator_rows(ONE + "|满意度指标|服务对象满意度|满意度指标|≥90%\n||服务对象满意度|服务对象满意度|≥80%\n")
+    assert rows == [
+        ("满意度指标", "服务对象满意度", "满意度指标", "≥90%"),
+        ("满意度指标", "服务对象满意度", "服务对象满意度", "≥80%"),
+    ]
+
+
+def test_levels_printed_in_the_wrong_order_both_stand() -> None:
+    rows = indicator_rows(ONE + "|质量指标|产出指标|报告数量|≥12份\n")
+    assert rows == [("产出指标", "质量指标", "报告数量", "≥12份")]
+
+
+def test_a_new_level_1_takes_the_old_level_2_with_it() -> None:
+    rows = indicator_rows(ONE + "|产出指标|成本指标|总成本|≤5万元\n|效益指标||夜间出行|较高\n")
+    assert rows[1] == ("效益指标", None, "夜间出行", "较高")
+
+
+def test_a_name_printed_twice_is_furniture_but_a_value_equal_to_its_name_is_a_value() -> None:
+    reading = read_text(ONE + "|产出指标|质量指标|健全制度|健全制度|较高\n||时效指标|无|无\n")
+    assert [(r["name_text"], r["value_text"]) for r in reading.records["indicator_lines"]] == [
+        ("健全制度", "较高"),
+        ("无", "无"),
+    ]
+    assert [a.role for a in reading.ledger.assignments.values() if a.role == "repeated"] == ["repeated"]
+
+
+def test_a_field_label_may_be_the_name_of_an_indicator() -> None:
+    rows = indicator_rows(ONE + "|产出指标|时效指标|项目完成时间|2022年8月\n||成本指标|总成本|≤5万元\n")
+    assert [row[2] for row in rows] == ["项目完成时间", "总成本"]
+
+
+def test_two_horizons_are_two_values_of_one_row_even_where_cells_are_lost() -> None:
+    rows = indicator_rows(TWO + "产出指标|数量指标|灯|≥1盏|≥2盏\n故障率||≤5%|≤3%|\n")
+    assert rows == [
+        ("产出指标", "数量指标", "灯", "≥1盏"),
+        ("产出指标", "数量指标", "灯", "≥2盏"),
+        ("产出指标", "数量指标", "故障率", "≤5%"),
+        ("产出指标", "数量指标", "故障率", "≤3%"),
+    ]
+
+
+def test_one_value_in_a_shifted_row_of_two_horizons_is_unread_not_guessed() -> None:
+    reading = read_text(TWO + "产出指标|数量指标|灯|≥1盏|≥2盏\n故障率||≤5%||\n")
+    assert [(cell["text"], cell["why"]) for cell in reading.records["unread_cells"]] == [("≤5%", "no_column")]
+    assert [row["value_text"] for row in reading.records["indicator_lines"]][2:] == [None, None]
+
+
+def test_a_category_without_an_indicator_is_no_row() -> None:
+    reading = read_text(TWO + "效益指标|经济效益|||\n|社会效益|影响|明显|明显\n满意度指标|服务对象满意度|||\n")
+    assert len(reading.records["indicator_lines"]) == 2
+    assert reading.counts["unread"] == 0
+
+
+def test_an_indicator_without_a_value_is_a_row() -> None:
+    assert indicator_rows(ONE + "|产出指标|质量指标|政务小助手APP|\n") == [
+        ("产出指标", "质量指标", "政务小助手APP", None)
+    ]
+
+
+def test_categories_never_carry_to_the_next_form() -> None:
+    text = ONE + "|产出指标|数量指标|灯|1盏\n\n" + ONE + "|||杆|2根\n"
+    assert indicator_rows(text)[1] == (None, None, "杆", "2根")
+
+
+def test_a_page_break_with_repeated_headings_keeps_the_categories() -> None:
+    text = ONE + "|产出指标|数量指标|灯|1盏\n\n|一级指标|二级指标|指标内容|指标值\n|||杆|2根\n"
+    assert indicator_rows(text)[1] == ("产出指标", "数量指标", "杆", "2根")
+
+
+def test_columns_of_a_self_evaluation_fill_their_own_places() -> None:
+    text = (
+        "某市项目支出绩效自评表\n\n项目名称|灯\n年度目标|亮\n"
+        "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施\n"
+        "|产出指标|数量指标|灯|≥10盏|12盏|20|20|\n|||杆|≥5根|3根|10|6|雨季停工\n|总分|||||30|26|\n"
+    )
+    reading = read_text(text)
+    keys = ("name_text", "value_text", "actual_text", "weight_text", "score_text", "deviation_text")
+    assert [tuple(row[key] for key in keys) for row in reading.records["indicator_lines"]] == [
+        ("灯", "≥10盏", "12盏", "20", "20", None),
+        ("杆", "≥5根", "3根", "10", "6", "雨季停工"),
+    ]
+    assert [(f["field"], f["value_text"]) for f in reading.records["fields"][2:]] == [
+        ("weight_total_text", "30"),
+        ("score_total_text", "26"),
+    ]
