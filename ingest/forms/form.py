@@ -8,7 +8,7 @@ from typing import Literal
 from ingest.forms import indicators
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader
-from ingest.forms.funding import LABEL_ROLES, FundingBlock
+from ingest.forms.funding import FundingBlock
 from ingest.forms.lines import (
     Line,
     is_amount,
@@ -166,7 +166,7 @@ class FormReader:
         cells = self._take_sections(line)
         if not cells:
             return
-        ctx, vocabulary = self.ctx, self.ctx.vocabulary
+        ctx = self.ctx
         if self.fields.below and self.fields.take_below(line, cells):
             return
         if self.state != "tasks" and indicators.is_heading(ctx, cells):
@@ -190,7 +190,7 @@ class FormReader:
         elif self._is_field(cells[0]):
             self.state = "head"
             self.fields.row(line, cells)
-        elif self.state == "funding" or vocabulary.entry(cells[0].text, *LABEL_ROLES):
+        elif self.funding.is_row(cells, inside=self.state == "funding"):
             self.state = "funding"
             self.funding.row(line, cells)
         else:

@@ -86,6 +86,12 @@ class FundingBlock:
         if len(self.groups) == 1:
             self.groups[0].section_text = self.section_text
 
+    def is_row(self, cells: tuple[Cell, ...], inside: bool) -> bool:
+        """Whether a row is money: led by a money label, or inside the block and holding one or an amount."""
+        if self._is_label(cells[0]):
+            return True
+        return inside and any(self._is_label(cell) or is_amount(cell.text) for cell in cells)
+
     def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Read one row of labels and amounts."""
         if len(self.groups) > 1 and any(group.headings for group in self.groups):

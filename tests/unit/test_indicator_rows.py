@@ -1,6 +1,7 @@
 """Indicator rows as real forms print them, each lesson of the samples as a case of its own."""
 
 import pytest
+
 from tests.unit.helpers import indicator_rows, read_text
 
 HEAD = "某市项目支出绩效目标表\n\n项目名称|路灯\n年度目标|亮\n"

@@ -47,7 +47,10 @@ def test_a_value_keeps_its_own_commas_and_full_stop() -> None:
 
 
 def test_numbers_inside_values_start_no_item() -> None:
-    text = "1、1-产出指标, 11-数量指标, 大厅; 年度指标值:1、建厅3个 2、1-2次巡检;; 2、3-满意度指标, 31-服务对象满意度, 满意；年度指标值:满意;"
+    text = (
+        "1、1-产出指标, 11-数量指标, 大厅; 年度指标值:1、建厅3个 2、1-2次巡检;; "
+        "2、3-满意度指标, 31-服务对象满意度, 满意；年度指标值:满意;"
+    )
     assert [(item[0], item[3], item[4][0][1]) for item in items(text)] == [
         (1, "大厅", "1、建厅3个 2、1-2次巡检"),
         (2, "满意", "满意"),
