@@ -42,6 +42,7 @@ def _ingest(settings: Settings, progress: Progress) -> Any:
 def _gate(layer: str, settings: Settings) -> Any:
     from pipeline.gates import run_gate
 
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of its temporary folders
     return run_gate(layer, settings.build_database, settings.gates)
 
 

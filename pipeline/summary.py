@@ -38,7 +38,10 @@ def render(sections: Sequence[Section], settings: Settings, seconds: dict[str, f
             for number, heading in enumerate(section.headings):
                 is_numeric = number in section.numeric
                 table.add_column(
-                    Text(heading), justify="right" if is_numeric else "left", no_wrap=False, overflow="fold"
+                    Text("\n".join(heading.rsplit(" ", 1)) if is_numeric else heading),
+                    justify="right" if is_numeric else "left",
+                    no_wrap=is_numeric,
+                    overflow="fold",
                 )
             for row in section.rows:
                 table.add_row(*(Text(value) for value in row))

@@ -108,7 +108,9 @@ class Transform:
         failed = [one for one in result.result.results if str(one.status) in FAILED]
         tests = [one for one in failed if one.node.resource_type in ("test", "unit_test")]
         models = [one for one in failed if one not in tests]
-        parts = [f"{one.node.resource_type} {one.node.original_file_path}: {one.message}" for one in models]
+        parts = [
+            f"{one.node.resource_type} {one.node.original_file_path}: {_without_trace(one.message)}" for one in models
+        ]
         parts += self._failing_tests(tests)
         disk = any(is_disk_error(Exception(one.message or "")) for one in models)
         counts = [f"{len(models)} models or seeds"] * bool(models) + [f"{len(tests)} tests"] * bool(tests)
@@ -141,6 +143,13 @@ class Transform:
                 )
             parts.append("\n".join(lines))
         return parts
+
+
+def _without_trace(message: str | None) -> str:
+    """A message of dbt without the macros that it came through; the log has them."""
+    lines = (message or "").splitlines()
+    kept = [line for line in lines if not line.strip().startswith(("> in macro", "> called by macro"))]
+    return "\n".join(kept).strip()
 
 
 @contextmanager

@@ -85,6 +85,7 @@ def _write(build: Path, new: Path, tables: list[str] | None, scratch: Path) -> l
             what = f"lacks {', '.join(missing)}" if missing else "holds no mart"
             raise PublishError(f"The build database {build} {what} in schema {MARTS}; nothing was published.")
         connection.execute(f"use {SOURCE}")
+        connection.execute("begin")  # one commit, not one for every table and comment
         connection.execute(f"create schema {TARGET}.{MARTS}")
         for name in names:
             connection.execute(
@@ -92,6 +93,7 @@ def _write(build: Path, new: Path, tables: list[str] | None, scratch: Path) -> l
             )
             _copy_comments(connection, name)
         # Views of schema zh belong here, after the tables that they read, with unqualified names.
+        connection.execute("commit")
         connection.execute(f"checkpoint {TARGET}")
         connection.execute(f"detach {TARGET}")
     return names

@@ -36,8 +36,8 @@ STATUSES = """
 NOT_READ = """
     select path, status, coalesce(reason_code, '') as reason_code, coalesce(reason, '') as reason
     from published.marts.dim_documents
-    where status <> 'read'
-    order by array_position(['rejected', 'partial', 'skipped'], status), path
+    where status in ('rejected', 'partial')
+    order by array_position(['rejected', 'partial'], status), path
 """
 DOCUMENTS = """
     with projects as (

@@ -40,7 +40,8 @@ create table raw.unread_cells (
 """
 SAMPLE = """
 insert into marts.dim_documents values
-    ('d1', '广西/一.txt', 'read', null, null, 2, 1), ('d2', '诗.txt', 'rejected', 'no_target_form', '没有表', 0, 0);
+    ('d1', '广西/一.txt', 'read', null, null, 2, 1), ('d2', '诗.txt', 'rejected', 'no_target_form', '没有表', 0, 0),
+    ('d3', 'NOTE.md', 'skipped', 'not_a_document', '', 0, 0);
 insert into marts.dim_regions values ('450000', '广西壮族自治区');
 insert into marts.dim_projects values ('p1', 'd1'), ('p2', 'd1');
 insert into marts.fct_project_spending values
@@ -90,7 +91,8 @@ def _row(text: str, *words: str) -> str:
 def test_figures(settings: Settings) -> None:
     _fill(settings)
     text = _text(settings)
-    assert "2 (1 read, 1 rejected)" in text
+    assert "3 (1 read, 1 skipped, 1 rejected)" in text
+    assert "NOTE.md" not in text
     assert _row(text, "诗.txt").split()[1:] == ["rejected", "no_target_form", "没有表"]
     assert _row(text, "广西/一.txt", "3,000.50").split()[1:] == ["2", "2", "3,000.50", "3", "2", "1"]
     assert _row(text, "广西壮族自治区").split()[1:] == ["2022", "2", "1", "1,000.50"]
