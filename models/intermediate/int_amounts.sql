@@ -1,0 +1,133 @@
+-- Every printed amount in yuan, by the nearest unit: of its cell, its column, its block, its document.
+-- Without a unit there are no yuan; a blank is null and 0 is 0.
+with documents as (
+    select document_id from {{ ref('int_documents') }}
+),
+
+forms as (
+    select
+        stg_forms.document_id,
+        stg_forms.form_no,
+        stg_forms.unit_document_text
+    from {{ ref('stg_forms') }} as stg_forms
+    inner join documents on stg_forms.document_id = documents.document_id
+),
+
+money_units as (
+    select * from {{ ref('int_money_units') }}
+),
+
+printed as (
+    select
+        'funding' as amount_kind,
+        document_id,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        amount_text,
+        amount_number,
+        amount_decimals,
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from {{ ref('stg_funding_lines') }}
+    union all
+    select
+        'task' as amount_kind,
+        document_id,
+        form_no,
+        1 as record_no,
+        line_no,
+        1 as column_no,
+        amount_text,
+        amount_number,
+        amount_decimals,
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from {{ ref('stg_task_lines') }}
+    union all
+    select
+        'total' as amount_kind,
+        document_id,
+        form_no,
+        0 as record_no,
+        line_no,
+        column_no,
+        amount_text,
+        amount_number,
+        amount_decimals,
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from {{ ref('stg_printed_totals') }}
+),
+
+with_units as (
+    select
+        printed.amount_kind,
+        printed.document_id,
+        printed.form_no,
+        printed.record_no,
+        printed.line_no,
+        printed.column_no,
+        printed.amount_text,
+        printed.amount_number,
+        printed.amount_decimals,
+        case
+            when cell_units.unit is not null then 'cell'
+            when column_units.unit is not null then 'column'
+            when block_units.unit is not null then 'block'
+            when document_units.unit is not null then 'document'
+            else 'none'
+        end as unit_basis,
+        coalesce(cell_units.unit, column_units.unit, block_units.unit, document_units.unit) as unit_text,
+        coalesce(cell_units.factor, column_units.factor, block_units.factor, document_units.factor) as factor
+    from printed
+    inner join forms
+        on
+            printed.document_id = forms.document_id
+            and printed.form_no = forms.form_no
+    left join money_units as cell_units on printed.unit_cell_text = cell_units.unit_text
+    left join money_units as column_units on printed.unit_column_text = column_units.unit_text
+    left join money_units as block_units on printed.unit_block_text = block_units.unit_text
+    left join money_units as document_units on forms.unit_document_text = document_units.unit_text
+),
+
+final as (
+    select
+        amount_kind,
+        document_id,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        amount_text,
+        unit_text,
+        unit_basis,
+        try_cast(amount_number * factor as decimal(20, 2)) as amount_yuan,
+        -- Half a unit of the last printed digit: 5,195.75 万元 is right to 50 元.
+        case
+            when amount_number is not null
+                then try_cast(
+                    cast('0.' || repeat('0', least(amount_decimals, 8)) || '5' as decimal(12, 9)) * factor
+                    as decimal(20, 4)
+                )
+        end as precision_yuan
+    from with_units
+)
+
+select
+    amount_kind,
+    document_id,
+    form_no,
+    record_no,
+    line_no,
+    column_no,
+    amount_text,
+    unit_text,
+    unit_basis,
+    amount_yuan,
+    precision_yuan
+from final

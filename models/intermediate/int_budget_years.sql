@@ -1,0 +1,100 @@
+-- Which year's money a project is: printed, else the manifest, else a folder; else unknown, never guessed.
+with records as (
+    select * from {{ ref('int_records') }}
+),
+
+documents as (
+    select * from {{ ref('int_documents') }}
+),
+
+document_paths as (
+    select * from {{ ref('stg_document_paths') }}
+),
+
+-- The file's own name is left out: it often carries the day of publication.
+folders as (
+    select
+        document_id,
+        regexp_extract_all(
+            substr(path, 1, length(path) - length(file_name)), '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:[年/]|$)', 1
+        ) as folder_years
+    from document_paths
+),
+
+folder_years as (
+    select
+        document_id,
+        case
+            when count(distinct folder_years[len(folder_years)]) = 1
+                then try_cast(min(folder_years[len(folder_years)]) as bigint)
+        end as folder_year,
+        count(distinct folder_years[len(folder_years)]) > 1 as has_folder_year_conflict
+    from folders
+    group by document_id
+),
+
+read_texts as (
+    select
+        records.project_id,
+        records.document_id,
+        {{ stated_year('records.form_title') }} as form_title_year,
+        coalesce({{ bare_year('records.form_year_text') }}, {{ stated_year('records.form_year_text') }}) as form_year,
+        coalesce({{ bare_year('records.year_text') }}, {{ stated_year('records.year_text') }}) as field_year,
+        coalesce({{ bare_year('records.period_text') }}, {{ stated_year('records.period_text') }}) as period_year
+    from records
+),
+
+read_heads as (
+    select
+        document_id,
+        {{ stated_year('title_tidy') }} as document_title_year,
+        {{ stated_year('head_text') }} as head_year
+    from documents
+),
+
+evidence as (
+    select
+        read_texts.project_id,
+        coalesce(
+            read_texts.form_title_year, read_texts.form_year, read_texts.field_year, read_texts.period_year,
+            read_heads.document_title_year, read_heads.head_year
+        ) as printed_year,
+        documents.manifest_budget_year,
+        case when not documents.has_manifest_year_conflict then folder_years.folder_year end as folder_year,
+        documents.has_manifest_year_conflict or coalesce(folder_years.has_folder_year_conflict, false) as has_conflict,
+        documents.year_mention_max,
+        year(coalesce(documents.published_on, documents.retrieved_on)) as published_year
+    from read_texts
+    inner join documents on read_texts.document_id = documents.document_id
+    inner join read_heads on read_texts.document_id = read_heads.document_id
+    left join folder_years on read_texts.document_id = folder_years.document_id
+),
+
+final as (
+    select
+        project_id,
+        coalesce(printed_year, manifest_budget_year, folder_year) as budget_year,
+        case
+            when printed_year is not null then 'printed'
+            when manifest_budget_year is not null then 'manifest'
+            when folder_year is not null then 'folder'
+            when has_conflict then 'conflict'
+            else 'unknown'
+        end as budget_year_basis,
+        -- A plan may name a far year: what is printed proves nothing beyond the year of the budget or of publication.
+        case
+            when printed_year is not null then printed_year
+            when year_mention_max between 1980 and 2100
+                then least(
+                    year_mention_max, coalesce(manifest_budget_year, folder_year, published_year, year_mention_max)
+                )
+        end as evidence_year_min
+    from evidence
+)
+
+select
+    project_id,
+    budget_year,
+    budget_year_basis,
+    evidence_year_min
+from final

@@ -1,0 +1,85 @@
+-- Which form counts for each project and year, so that no yuan is added twice: a target before a self-evaluation, the
+-- newest publication first, and a department's own total only where none of its projects of that year is present.
+-- Looks across documents, so it is rebuilt whole.
+with projects as (
+    select * from {{ ref('int_projects') }}
+),
+
+documents as (
+    select
+        document_id,
+        published_on
+    from {{ ref('int_documents') }}
+),
+
+series as (
+    select * from {{ ref('int_project_series') }}
+),
+
+budgets as (
+    select
+        project_id,
+        amount_yuan
+    from {{ ref('int_project_spending') }}
+    where amount_stage = 'budget'
+),
+
+-- Without a year nothing says that two documents speak of the same one.
+keyed as (
+    select
+        projects.project_id,
+        projects.document_id,
+        projects.form_kind,
+        projects.form_purpose,
+        projects.agency_id,
+        projects.form_no,
+        projects.record_no,
+        coalesce(series.series_id, projects.project_id) as project_key,
+        coalesce(cast(projects.budget_year as varchar), projects.document_id) as year_key,
+        documents.published_on,
+        budgets.amount_yuan
+    from projects
+    inner join budgets on projects.project_id = budgets.project_id
+    inner join documents on projects.document_id = documents.document_id
+    left join series on projects.project_id = series.project_id
+),
+
+ranked as (
+    select
+        keyed.*,
+        row_number() over (
+            partition by form_kind, project_key, year_key
+            order by
+                case when amount_yuan is null then 1 else 0 end,
+                case form_purpose when 'target' then 0 when 'monitoring' then 1 else 2 end,
+                published_on desc nulls last,
+                document_id,
+                form_no,
+                record_no
+        ) as form_rank
+    from keyed
+),
+
+agency_years as (
+    select
+        agency_id,
+        year_key
+    from ranked
+    where form_kind = 'project' and form_rank = 1 and amount_yuan is not null and agency_id is not null
+    group by agency_id, year_key
+),
+
+final as (
+    select ranked.project_id
+    from ranked
+    left join agency_years
+        on
+            ranked.agency_id = agency_years.agency_id
+            and ranked.year_key = agency_years.year_key
+    where
+        ranked.form_rank = 1
+        and (ranked.form_kind = 'project' or agency_years.agency_id is null)
+)
+
+select project_id
+from final

@@ -1,0 +1,99 @@
+with spending as (
+    select * from {{ ref('fct_project_spending') }}
+    where is_counted
+),
+
+projects as (
+    select * from {{ ref('dim_projects') }}
+),
+
+documents as (
+    select * from {{ ref('dim_documents') }}
+),
+
+regions as (
+    select * from {{ ref('dim_regions') }}
+),
+
+-- Other stages of the same form stand beside the money that counts: they are never added to it.
+other_stages as (
+    select
+        project_id,
+        max(amount_yuan) filter (where amount_stage = 'budget_adjusted') as budget_adjusted_yuan,
+        max(amount_yuan) filter (where amount_stage = 'executed') as executed_yuan,
+        max(amount_yuan) filter (where amount_stage = 'half_year_plan') as half_year_plan_yuan,
+        max(amount_yuan) filter (where amount_stage = 'whole_life') as whole_life_yuan
+    from {{ ref('fct_project_spending') }}
+    group by project_id
+),
+
+final as (
+    select
+        spending.project_id,
+        spending.document_id,
+        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
+            as province_name,
+        coalesce(regions.prefecture_name, '') as prefecture_name,
+        coalesce(regions.region_name, '未知') as region_name,
+        projects.region_code,
+        projects.region_basis,
+        projects.budget_year,
+        projects.budget_year_label,
+        projects.budget_year_basis,
+        coalesce(projects.agency_name, '未知') as agency_name,
+        projects.form_kind,
+        projects.form_purpose,
+        coalesce(projects.project_name, projects.agency_name, '未知') as project_name,
+        projects.project_code,
+        projects.project_attribute,
+        projects.goal_text,
+        cast(spending.amount_yuan as double) as budget_yuan,
+        cast(spending.amount_yuan as double) / 10000 as budget_wan_yuan,
+        cast(other_stages.budget_adjusted_yuan as double) as budget_adjusted_yuan,
+        cast(other_stages.executed_yuan as double) as executed_yuan,
+        cast(other_stages.half_year_plan_yuan as double) as half_year_plan_yuan,
+        cast(other_stages.whole_life_yuan as double) as whole_life_yuan,
+        spending.amount_basis,
+        projects.series_id,
+        documents.title as document_title,
+        documents.path,
+        documents.source_url,
+        spending.place_text
+    from spending
+    inner join projects on spending.project_id = projects.project_id
+    inner join documents on spending.document_id = documents.document_id
+    left join other_stages on spending.project_id = other_stages.project_id
+    left join regions on projects.region_code = regions.region_code
+)
+
+select
+    project_id,
+    document_id,
+    province_name,
+    prefecture_name,
+    region_name,
+    region_code,
+    region_basis,
+    budget_year,
+    budget_year_label,
+    budget_year_basis,
+    agency_name,
+    form_kind,
+    form_purpose,
+    project_name,
+    project_code,
+    project_attribute,
+    goal_text,
+    budget_yuan,
+    budget_wan_yuan,
+    budget_adjusted_yuan,
+    executed_yuan,
+    half_year_plan_yuan,
+    whole_life_yuan,
+    amount_basis,
+    series_id,
+    document_title,
+    path,
+    source_url,
+    place_text
+from final
