@@ -131,7 +131,7 @@ form_schemes as (
 ),
 
 -- The label of each level as carried down. Forms print the two columns the wrong way round now and then; a label that
--- is both a level 1 and a level 2 (成本指标) and stands alone is a level 1 only in a form that follows the taxonomy of 2021.
+-- is both a level 1 and a level 2 (成本指标) and stands alone is a level 1 only in a form that follows 财预〔2021〕101号.
 carried as (
     select
         labelled.*,

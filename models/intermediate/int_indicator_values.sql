@@ -56,8 +56,8 @@ joined as (
     inner join readings as actual_readings on print_values.actual_reading_id = actual_readings.reading_id
 ),
 
--- What the row adds to the reading: 0 beside a name that is none says nothing; a bare number in a 时效 row that looks like
--- a year, a month and day or a spreadsheet's date is no quantity.
+-- What the row adds to the reading: 0 beside a name that is none says nothing; a bare number in a 时效 row that looks
+-- like a year, a month and day or a spreadsheet's date is no quantity.
 placed as (
     select
         *,
