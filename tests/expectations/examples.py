@@ -80,6 +80,8 @@ def raw_rows() -> dict[str, list[dict[str, Any]]]:
              "value_text": "道路养护"},
             {**place(A, 3, 2), **form, "line_no": 2, "field": "project_code", "label_text": "项目编码",
              "value_text": "450000210233192017350"},
+            {**place(B, 1, 2), **listed, "record_no": 0, "line_no": 1, "field": "department_name",
+             "label_text": "部门名称", "value_text": "某局"},
             {**place(B, 5), **listed, "record_no": 1, "line_no": 1, "field": "project_name",
              "label_text": "项目名称", "value_text": "清洁"},
             {**place(B, 6), **listed, "record_no": 2, "line_no": 1, "field": "project_name",
@@ -178,7 +180,7 @@ MARTS_COLUMNS: dict[str, str] = {
     "dim_agencies": "agency_id varchar, agency_name varchar, region_code varchar",
     "dim_projects": "project_id varchar, document_id varchar, form_no bigint, record_no bigint, "
     "form_kind varchar, project_name varchar, region_code varchar, region_basis varchar, "
-    "budget_year bigint, budget_year_basis varchar, series_id varchar",
+    "budget_year bigint, budget_year_basis varchar, series_id varchar, place_text varchar",
     "fct_project_spending": "spending_id varchar, project_id varchar, document_id varchar, "
     "amount_stage varchar, amount_yuan decimal(20, 2), amount_text varchar, amount_basis varchar, "
     "is_counted boolean, row_no bigint, place_text varchar",
@@ -197,6 +199,8 @@ MARTS_COLUMNS: dict[str, str] = {
     "fct_reconciliations": "reconciliation_id varchar, document_id varchar, project_id varchar, "
     "check_name varchar, column_label varchar, printed_yuan decimal(20, 2), computed_yuan decimal(20, 2), "
     "gap_yuan decimal(20, 2), is_balanced boolean, place_text varchar",
+    "rpt_project_spending": "document_id varchar, region_name varchar, budget_yuan double",
+    "rpt_indicator_targets": "document_id varchar, indicator_value_id varchar",
 }
 
 
@@ -276,4 +280,12 @@ def marts_database(path: Path) -> Path:
         for table, columns in MARTS_COLUMNS.items():
             connection.execute(f"create table marts.{table} ({columns})")
         insert(connection, "marts", marts_rows())
+        connection.execute(
+            "insert into marts.rpt_project_spending select document_id, '未知', amount_yuan "
+            "from marts.fct_project_spending where is_counted"
+        )
+        connection.execute(
+            "insert into marts.rpt_indicator_targets select document_id, indicator_value_id "
+            "from marts.fct_indicator_values"
+        )
     return path

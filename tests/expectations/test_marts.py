@@ -124,6 +124,14 @@ BROKEN: list[tuple[str, str, str | None]] = [
         "update marts.dim_projects set region_basis = null where project_id = 'pa'",
         FORM,
     ),
+    ("marts_reports_drop_nothing", "delete from marts.rpt_project_spending where budget_yuan = 60000", LIST),
+    ("marts_reports_drop_nothing", "delete from marts.rpt_project_spending where budget_yuan is null", LIST),
+    (
+        "marts_reports_drop_nothing",
+        "update marts.rpt_project_spending set budget_yuan = 1 where budget_yuan > 9e9",
+        FORM,
+    ),
+    ("marts_reports_drop_nothing", "delete from marts.rpt_indicator_targets", FORM),
     ("marts_money_not_negative", "update marts.fct_department_tasks set amount_yuan = -1", FORM),
     (
         "marts_shares_plausible",
