@@ -42,7 +42,9 @@ def _ingest(settings: Settings, progress: Progress) -> Any:
 def _gate(layer: str, settings: Settings) -> Any:
     from pipeline.gates import run_gate
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of its temporary folders
+    chatter = logging.getLogger("great_expectations")  # tells of every temporary folder
+    chatter.addHandler(logging.NullHandler())
+    chatter.propagate = False
     return run_gate(layer, settings.build_database, settings.gates)
 
 

@@ -170,11 +170,11 @@ def test_what_does_not_add_up(built_warehouse: Warehouse) -> None:
 
 def test_totals_are_no_projects_and_namesakes_are_two(built_warehouse: Warehouse) -> None:
     found = built_warehouse.query(
-        "select project_name, count(*), count(distinct project_id) from marts.dim_projects"
+        "select project_name, agency_id, count(*), count(distinct project_id) from marts.dim_projects"
         f" where document_id = {OF_DOCUMENT} group by all having count(*) > 1",
         "440113",
     )
-    assert [(count, distinct) for _, count, distinct in found] == [(2, 2)]
+    assert [(count, distinct) for *_, count, distinct in found] == [(2, 2)]
     totals = built_warehouse.query(
         "select project_name from marts.dim_projects where project_name in ('合计', '小计')"
         " or project_name like '%政务服务数据管理局本级' or project_name like '%政务服务中心'"

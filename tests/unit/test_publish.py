@@ -23,17 +23,12 @@ def build(tmp_path: Path) -> Path:
         connection.execute("create schema staging")
         connection.execute("create table staging.stg_secret as select 1 as x")
         connection.execute(
-            "create table marts.dim_projects ("
-            "project_id varchar primary key, amount_yuan decimal(20, 2) not null)"
+            "create table marts.dim_projects (project_id varchar primary key, amount_yuan decimal(20, 2) not null)"
         )
         connection.execute("insert into marts.dim_projects values ('b', 2.50), ('a', 1.00)")
         connection.execute("create index by_amount on marts.dim_projects (amount_yuan)")
-        connection.execute(
-            "comment on table marts.dim_projects is '项目 — Grain: one row per project''s form'"
-        )
-        connection.execute(
-            "comment on column marts.dim_projects.amount_yuan is '金额（元） — Amount in yuan'"
-        )
+        connection.execute("comment on table marts.dim_projects is '项目 — Grain: one row per project''s form'")
+        connection.execute("comment on column marts.dim_projects.amount_yuan is '金额（元） — Amount in yuan'")
         connection.execute("create view marts.rpt_projects as select * from build.marts.dim_projects")
     return path
 
@@ -52,9 +47,7 @@ def _publish(build: Path, tables: list[str] | None = None) -> Path:
 
 def test_marts_only_as_plain_tables_with_their_comments(build: Path) -> None:
     published = _publish(build)
-    tables = _query(
-        published, "select schema_name, table_name, has_primary_key, index_count from duckdb_tables()"
-    )
+    tables = _query(published, "select schema_name, table_name, has_primary_key, index_count from duckdb_tables()")
     assert sorted(tables) == [("marts", "dim_projects", False, 0), ("marts", "rpt_projects", False, 0)]
     assert _query(published, "select project_id, amount_yuan from marts.dim_projects") == _query(
         build, "select project_id, amount_yuan from marts.dim_projects"
@@ -66,9 +59,9 @@ def test_marts_only_as_plain_tables_with_their_comments(build: Path) -> None:
     assert _query(published, "select comment from duckdb_tables() where table_name = 'dim_projects'") == [
         ("项目 — Grain: one row per project's form",)
     ]
-    assert _query(
-        published, "select column_name, comment from duckdb_columns() where comment is not null"
-    ) == [("amount_yuan", "金额（元） — Amount in yuan")]
+    assert _query(published, "select column_name, comment from duckdb_columns() where comment is not null") == [
+        ("amount_yuan", "金额（元） — Amount in yuan")
+    ]
 
 
 def test_the_storage_format_is_the_oldest(build: Path) -> None:
