@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -54,11 +55,6 @@ def _copy_project(folder: Path) -> Path:
         elif source.exists():
             shutil.copy2(source, target)
     return folder
-
-
-def _rows(published: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(published), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def _differences(one: Path, other: Path, but_not: set[str] = frozenset()) -> dict[str, int]:
@@ -122,44 +118,81 @@ def test_flat_copies_give_the_same_marts(built_warehouse: Warehouse, tmp_path: P
     assert other.query("select count(*) from marts.dim_documents where path = '1.txt'") == [(1,)]
 
 
-def test_a_full_rebuild_equals_what_came_step_by_step(built_warehouse: Warehouse, tmp_path: Path) -> None:
-    documents = tmp_path / "文件"
-    shutil.copytree(SAMPLE, documents)
-    late = [path for path in sorted(documents.rglob("*.txt")) if "jiangsu" in path.name]
-    held = [path.rename(tmp_path / path.name) for path in late]
-    (documents / "extra.txt").write_text(POEM, encoding="utf-8")
-    first = build_warehouse(documents, tmp_path / "仓库")
-    assert first.run.returncode == 0, first.run.stdout
-    assert first.query("select count(*) from marts.dim_projects where region_code = '320000'") == [(0,)]
-    for path, place in zip(held, late, strict=True):
-        path.rename(place)
-    (documents / "extra.txt").unlink()
-    second = build_warehouse(documents, tmp_path / "仓库")
-    assert second.run.returncode == 0, second.run.stdout
-    assert second.last_run["ingest"]["read_now"] == 1
-    assert _differences(built_warehouse.published, second.published) == {}
+TAUGHT = "项目归口科室甲乙"  # a label that no vocabulary knows
 
 
-def test_a_strangers_folder(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Race:
+    """Two runs that were started on one warehouse, and what became of it."""
+
+    first_pid: int
+    first_status: int
+    second: subprocess.CompletedProcess[str]
+    warehouse: Warehouse
+
+
+@pytest.fixture(scope="module")
+def race(tmp_path_factory: pytest.TempPathFactory) -> Race:
+    """One document, built while a second run was started."""
+    tmp_path = tmp_path_factory.mktemp("race")
+    documents, folder = tmp_path / "文件", tmp_path / "out"
+    documents.mkdir()
+    shutil.copy(YINCHUAN, documents / "一.txt")
+    first = _start(documents, folder)
+    _wait_for(folder / "build" / "build.duckdb", first)
+    second = run_pipeline("--documents", documents, "--warehouse", folder)
+    out, _ = first.communicate(timeout=600)
+    done = subprocess.CompletedProcess(first.args, first.returncode, out, "")
+    return Race(first.pid, first.returncode, second, Warehouse(documents, folder, done))
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A folder as people have them: nested, spaces, Chinese, and files that are no documents."""
+    tmp_path = tmp_path_factory.mktemp("stranger")
     documents = tmp_path / "陌生人的 folder" / "it's 文件"
     (documents / "深 一层" / "二层").mkdir(parents=True)
-    shutil.copy(YINCHUAN, documents / "深 一层" / "二层" / "银川 2024（终稿）.txt")
+    text = YINCHUAN.read_text(encoding="utf-8-sig")
+    assert "项目属性\t" in text
+    text = text.replace("项目属性\t", f"{TAUGHT}\t综合一处\t项目属性\t")
+    (documents / "深 一层" / "二层" / "银川 2024（终稿）.txt").write_text(text, encoding="utf-8")
     (documents / "空.txt").write_bytes(b"")
     (documents / "picture.txt").write_bytes(PNG)
     (documents / "诗.txt").write_text(POEM, encoding="utf-8")
-    mine = build_warehouse(documents, tmp_path / "out 仓库")
-    assert mine.run.returncode == 0, mine.run.stdout + mine.run.stderr
-    found = mine.query("select path, status, reason_code, reason is not null from marts.dim_documents order by path")
+    return build_warehouse(documents, tmp_path / "out 仓库")
+
+
+def test_a_strangers_folder(stranger: Warehouse) -> None:
+    assert stranger.run.returncode == 0, stranger.run.stdout + stranger.run.stderr
+    found = stranger.query(
+        "select path, status, reason_code, reason is not null from marts.dim_documents order by path"
+    )
     assert found == [
         ("picture.txt", "rejected", "not_text", True),
         ("深 一层/二层/银川 2024（终稿）.txt", "read", None, False),
         ("空.txt", "rejected", "empty_file", True),
         ("诗.txt", "rejected", "no_target_form", True),
     ]
-    assert mine.query("select count(*) from marts.dim_projects") == [(6,)]
-    summary = (mine.folder / "summary.txt").read_text(encoding="utf-8")
+    assert stranger.query("select count(*) from marts.dim_projects") == [(6,)]
+    summary = (stranger.folder / "summary.txt").read_text(encoding="utf-8")
     for word in ("picture.txt", "空.txt", "诗.txt", "empty_file", "not_text", "no_target_form", "3,277,000.00"):
         assert word in summary, word
+
+
+def test_one_row_of_vocabulary_teaches_a_label(stranger: Warehouse, tmp_path: Path) -> None:
+    root, mine = _copy_project(tmp_path / "project"), _copy_of(stranger, tmp_path / "out")
+    field = "select count(*) from raw.fields where label_text = ? and field = 'project_attribute'"
+    assert mine.query_build(field, TAUGHT) == [(0,)]
+    labels = root / "seeds" / "printed_labels.csv"
+    with labels.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    row = {"label": TAUGHT, "role": "field", "target": "project_attribute"}
+    with labels.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow([row.get(column, "") for column in columns])
+    taught = build_warehouse(stranger.documents, mine.folder, root=root)
+    assert taught.run.returncode == 0, taught.run.stdout
+    assert taught.query_build(field, TAUGHT) == [(6,)]
+    assert taught.query("select count(*) from marts.dim_projects where project_attribute = '综合一处'") == [(6,)]
 
 
 def test_only_bad_files_still_publish_their_reasons(tmp_path: Path) -> None:
@@ -193,50 +226,26 @@ def test_an_emptied_folder_leaves_what_is_published(built_warehouse: Warehouse, 
     assert (again.returncode, "Nothing to do" in again.stdout) == (0, True)
 
 
-def test_one_row_of_vocabulary_teaches_a_label(tmp_path: Path) -> None:
-    root = _copy_project(tmp_path / "project")
-    documents = tmp_path / "文件"
-    documents.mkdir()
-    text = YINCHUAN.read_text(encoding="utf-8-sig")
-    taught = "项目归口科室甲乙"
-    assert "项目属性\t" in text
-    (documents / "一.txt").write_text(text.replace("项目属性\t", f"{taught}\t综合一处\t项目属性\t"), encoding="utf-8")
-    first = build_warehouse(documents, tmp_path / "out", root=root)
-    assert first.run.returncode == 0, first.run.stdout
-    field = "select count(*) from raw.fields where label_text = ? and field = 'project_attribute'"
-    assert first.query_build(field, taught) == [(0,)]
-    labels = root / "seeds" / "printed_labels.csv"
-    with labels.open(encoding="utf-8", newline="") as file:
-        columns = next(csv.reader(file))
-    row = {"label": taught, "role": "field", "target": "project_attribute"}
-    with labels.open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow([row.get(column, "") for column in columns])
-    second = build_warehouse(documents, tmp_path / "out", root=root)
-    assert second.run.returncode == 0, second.run.stdout
-    assert second.query_build(field, taught) == [(6,)]
-    assert second.query("select count(*) from marts.dim_projects where project_attribute = '综合一处'") == [(6,)]
+def test_two_runs_at_once(race: Race) -> None:
+    assert race.second.returncode == ExitStatus.LOCKED
+    assert f"process {race.first_pid}" in race.second.stdout
+    assert race.first_status == 0, race.warehouse.run.stdout
+    assert race.warehouse.query("select count(*) from marts.dim_projects") == [(6,)]
 
 
-def test_two_runs_at_once(tmp_path: Path) -> None:
-    documents = tmp_path / "文件"
-    documents.mkdir()
-    shutil.copy(YINCHUAN, documents / "一.txt")
-    folder = tmp_path / "out"
-    first = _start(documents, folder)
-    _wait_for(folder / "build" / "build.duckdb", first)
-    second = run_pipeline("--documents", documents, "--warehouse", folder)
-    out, _ = first.communicate(timeout=300)
-    assert second.returncode == ExitStatus.LOCKED
-    assert f"process {first.pid}" in second.stdout
-    assert first.returncode == 0, out
-    assert _rows(folder / "jixiao.duckdb", "select count(*) from marts.dim_projects") == [(6,)]
+def test_a_build_upon_another_equals_a_fresh_one(race: Race, built_warehouse: Warehouse, tmp_path: Path) -> None:
+    mine = _copy_of(race.warehouse, tmp_path / "copy")
+    later = build_warehouse(SAMPLE, mine.folder)
+    assert later.run.returncode == 0, later.run.stdout
+    assert later.last_run["ingest"]["reused"] >= 1
+    assert _differences(built_warehouse.published, later.published) == {}
 
 
-def test_a_run_killed_at_any_time_leaves_nothing_to_clean(built_warehouse: Warehouse, tmp_path: Path) -> None:
+def test_a_run_killed_at_any_time_leaves_nothing_to_clean(
+    race: Race, built_warehouse: Warehouse, tmp_path: Path
+) -> None:
     mine = _copy_of(built_warehouse, tmp_path / "copy")
-    documents = tmp_path / "文件"
-    documents.mkdir()
-    shutil.copy(YINCHUAN, documents / "一.txt")
+    documents = race.warehouse.documents
     before = mine.published.read_bytes()
     for seconds in (0.3, 1.5, 4.0):
         process = _start(documents, mine.folder)
@@ -247,9 +256,7 @@ def test_a_run_killed_at_any_time_leaves_nothing_to_clean(built_warehouse: Wareh
         assert mine.published.read_bytes() == before
     healed = build_warehouse(documents, mine.folder)
     assert healed.run.returncode == 0, healed.run.stdout
-    assert healed.query("select count(*) from marts.dim_projects") == [(6,)]
-    fresh = build_warehouse(documents, tmp_path / "fresh")
-    assert _differences(healed.published, fresh.published) == {}
+    assert _differences(healed.published, race.warehouse.published) == {}
     assert list(mine.folder.glob(".*new*")) == []
 
 
