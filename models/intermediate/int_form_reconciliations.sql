@@ -1,4 +1,4 @@
--- Totals that a project's form prints, against their parts: sources, children, tasks, and the other side of the account.
+-- Totals that a form prints, against their parts: sources, children, tasks, and the other side of the account.
 with trees as (
     select * from {{ ref('int_funding_trees') }}
 ),

@@ -91,7 +91,9 @@ staged as (
     select
         looked_up.*,
         case
-            when looked_up.heading_stage is not null and looked_up.heading_stage <> 'budget' then looked_up.heading_stage
+            when
+                looked_up.heading_stage is not null and looked_up.heading_stage <> 'budget'
+                then looked_up.heading_stage
             else coalesce(
                 looked_up.label_stage,
                 case when looked_up.label_source_id is null then looked_up.label_column_stage end,
@@ -176,7 +178,8 @@ final as (
     left join openings on staged.project_id = openings.project_id
     left join opening on staged.stated_stage = opening.amount_stage
     left join funding_sources
-        on coalesce(staged.label_source_id, case when staged.is_amount_label then 'total' end)
+        on
+            coalesce(staged.label_source_id, case when staged.is_amount_label then 'total' end)
             = funding_sources.funding_source_id
 )
 

@@ -95,7 +95,8 @@ top_lines as (
         amount_stage,
         account_side,
         count(*) filter (where axis <> 'carry_over') as parts_count,
-        count(*) filter (where axis <> 'carry_over' and amount_text is null and children_yuan is null) as blank_parts_count,
+        count(*) filter (where axis <> 'carry_over' and amount_text is null and children_yuan is null)
+            as blank_parts_count,
         sum(coalesce(amount_yuan, children_yuan)) filter (where axis <> 'carry_over') as parts_yuan,
         count(*) filter (where axis = 'carry_over') as carry_over_count,
         count(*) filter (where axis = 'carry_over' and amount_text is null) as blank_carry_over_count,
@@ -143,7 +144,9 @@ composed as (
             when total_yuan is null and parts_yuan is not null then 'parts'
             when total_yuan is null and carry_over_yuan is not null then 'parts_with_carry_over'
             when abs(total_yuan - parts_yuan) <= tolerance_yuan then 'parts'
-            when abs(total_yuan - coalesce(parts_yuan, 0) - carry_over_yuan) <= tolerance_yuan then 'parts_with_carry_over'
+            when
+                abs(total_yuan - coalesce(parts_yuan, 0) - carry_over_yuan) <= tolerance_yuan
+                then 'parts_with_carry_over'
             else 'total'
         end as composition
     from sides

@@ -291,7 +291,8 @@ final as (
         total_rows.amount_heading_text as column_label,
         total_rows.amount_yuan as printed_yuan,
         sums.computed_yuan,
-        {{ rounding_tolerance('total_rows.precision_yuan', 'sums.finest_yuan', 'sums.filled_count') }} as tolerance_yuan,
+        {{ rounding_tolerance('total_rows.precision_yuan', 'sums.finest_yuan', 'sums.filled_count') }}
+            as tolerance_yuan,
         sums.parts_count,
         sums.blank_parts_count,
         total_rows.page_no,

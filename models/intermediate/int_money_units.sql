@@ -28,10 +28,10 @@ money_units as (
 
 unit_texts as (
     {% for relation in ['funding_lines', 'task_lines', 'printed_totals'] -%}
-    {% for unit_column in ['unit_cell_text', 'unit_column_text', 'unit_block_text'] -%}
-    select {{ unit_column }} as unit_text from {{ relation }}
-    union
-    {% endfor -%}
+        {% for unit_column in ['unit_cell_text', 'unit_column_text', 'unit_block_text'] -%}
+            select {{ unit_column }} as unit_text from {{ relation }}
+            union
+        {% endfor -%}
     {% endfor -%}
     select unit_document_text as unit_text from forms
 ),

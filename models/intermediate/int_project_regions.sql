@@ -1,6 +1,9 @@
--- Where each project belongs, by its best witness. What several regions share is settled by the other witnesses or left open.
+-- Where each project belongs, by its best witness. A name that regions share is settled by the others or left open.
 with records as (
-    select project_id, document_id from {{ ref('int_records') }}
+    select
+        project_id,
+        document_id
+    from {{ ref('int_records') }}
 ),
 
 documents as (
@@ -207,7 +210,8 @@ final as (
     select
         records.project_id,
         case
-            when best.regions_count = 1
+            when
+                best.regions_count = 1
                 and not (documents.has_manifest_region_conflict and best.region_basis in ('manifest', 'path'))
                 then best.region_code
         end as region_code,

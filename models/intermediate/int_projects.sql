@@ -30,7 +30,8 @@ title_words as (
 titled as (
     select
         records.project_id,
-        max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_kind') as title_kind,
+        max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_kind')
+            as title_kind,
         max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_purpose')
             as title_purpose
     from records

@@ -196,7 +196,7 @@ field_columns as (
             'project_name', 'project_code', 'supervising_agency', 'implementing_agency', 'department_name',
             'project_attribute', 'project_tier', 'year_text', 'start_text', 'end_text', 'period_text'
         ] -%}
-        min_by(value_tidy, line_no) filter (where field = '{{ field }}') as {{ field }},
+            min_by(value_tidy, line_no) filter (where field = '{{ field }}') as {{ field }},
         {% endfor -%}
         string_agg(value_tidy, chr(10) order by line_no) filter (where field = 'goal_text') as goal_text,
         string_agg(value_tidy, chr(10) order by line_no) filter (where field = 'goal_mid_text') as goal_mid_text

@@ -12,15 +12,40 @@ document_paths as (
 ),
 
 witnesses as (
-    select project_id, 1 as witness_no, 'agency' as region_basis, implementing_agency as witness_text from records
+    select
+        project_id,
+        1 as witness_no,
+        'agency' as region_basis,
+        implementing_agency as witness_text
+    from records
     union all
-    select project_id, 2 as witness_no, 'agency' as region_basis, unit_label_text as witness_text from records
+    select
+        project_id,
+        2 as witness_no,
+        'agency' as region_basis,
+        unit_label_text as witness_text
+    from records
     union all
-    select project_id, 3 as witness_no, 'agency' as region_basis, department_name as witness_text from records
+    select
+        project_id,
+        3 as witness_no,
+        'agency' as region_basis,
+        department_name as witness_text
+    from records
     union all
-    select project_id, 4 as witness_no, 'agency' as region_basis, supervising_agency as witness_text from records
+    select
+        project_id,
+        4 as witness_no,
+        'agency' as region_basis,
+        supervising_agency as witness_text
+    from records
     union all
-    select project_id, 5 as witness_no, 'title' as region_basis, form_title as witness_text from records
+    select
+        project_id,
+        5 as witness_no,
+        'title' as region_basis,
+        form_title as witness_text
+    from records
     union all
     select
         records.project_id,

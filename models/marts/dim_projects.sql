@@ -41,7 +41,8 @@ final as (
         projects.sheet_name,
         projects.table_no,
         projects.row_no,
-        {{ place_text('projects.page_no', 'projects.sheet_name', 'projects.table_no', 'projects.row_no') }} as place_text
+        {{ place_text('projects.page_no', 'projects.sheet_name', 'projects.table_no', 'projects.row_no') }}
+            as place_text
     from projects
     left join series on projects.project_id = series.project_id
 )

@@ -33,7 +33,8 @@ final as (
         spending.sheet_name,
         spending.table_no,
         spending.row_no,
-        {{ place_text('spending.page_no', 'spending.sheet_name', 'spending.table_no', 'spending.row_no') }} as place_text
+        {{ place_text('spending.page_no', 'spending.sheet_name', 'spending.table_no', 'spending.row_no') }}
+            as place_text
     from spending
     inner join projects on spending.project_id = projects.project_id
     left join counted_projects on spending.project_id = counted_projects.project_id
