@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from fixtures import generator
-from fixtures.generator import Form, Indicator, ProjectList
+from tests.fixtures import generator
+from tests.fixtures.generator import Form, Indicator, ProjectList
 from hypothesis import HealthCheck, given, settings, target
 from hypothesis import strategies as st
 
