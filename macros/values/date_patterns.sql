@@ -9,6 +9,12 @@
     ^((?:19|20)[0-9]{2})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})(?:00:00:00)?(前|之前|以前|内|之内|以内)?$
 {%- endmacro %}
 
+{#- Digits that could be a quantity but look like dates: 2023.10, 20231001, 2023.10-2023.12, 2021-2023. A lone 2023 does
+    not: a count may well be that. -#}
+{% macro date_like_pattern() -%}
+    ^(?:(?:19|20)[0-9]{2}(?:[.](?:0?[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))|(?:19|20)[0-9]{2}(?:[.][0-9]{1,2}(?:[.][0-9]{1,2})?)?(?:-|~|至|到)(?:19|20)[0-9]{2}(?:[.][0-9]{1,2}(?:[.][0-9]{1,2})?)?)年?$
+{%- endmacro %}
+
 {#- A date of its parts, null where there is no such day. -#}
 {% macro date_of(year, month, day) -%}
     try_cast(

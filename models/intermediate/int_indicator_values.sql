@@ -72,11 +72,11 @@ placed as (
         ) as is_zero_placeholder,
         coalesce(
             level2 = '时效指标'
-            and value_kind = 'number'
+            and value_kind in ('number', 'range')
             and canonical_unit is null
             and regexp_extract(
                 value_text,
-                '^[^0-9]*((?:19|20)[0-9]{2}|[0-9]{1,2}[.][0-9]{1,2}|4[0-9]{4}|(?:19|20)[0-9]{2}[.][0-9]{1,2})$',
+                '^[^0-9]*((?:19|20)[0-9]{2}|4[0-9]{4}|[0-9]{1,2}[.][0-9]{1,2}(?:[^0-9]+[0-9]{1,2}[.][0-9]{1,2})?)$',
                 1
             ) <> '',
             false

@@ -374,7 +374,7 @@ final as (
             when reading = 'qualitative'
                 then
                     {{ has_several_numbers('value_key') }}
-                    or shape in ('date', 'fraction', 'range')
+                    or shape in ('date', 'date_like', 'fraction', 'range')
                     or regexp_extract(value_key, '[≥≤<>=》《±][^0-9]?[0-9]', 0) <> ''
             when reading = 'date'
                 then

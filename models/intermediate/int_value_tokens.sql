@@ -107,12 +107,12 @@ shaped as (
             when digit_year <> '' then 'date'
             when character_month <> '' then 'date'
             when character_year <> '' and character_day = '' then 'date'
+            -- 2023.10, 20231001 and 2023.10-2023.12 are more likely dates than quantities: neither is read.
             when
-                range_first_text <> ''
-                and not (
-                    range_between_text = '' and regexp_extract(range_first_text, '^(?:19|20)[0-9]{2}$', 0) <> ''
-                )
-                then 'range'
+                unit_key is null
+                and regexp_extract(rest, '{{ date_like_pattern() }}', 0) <> ''
+                then 'date_like'
+            when range_first_text <> '' then 'range'
             when fraction_numerator_text <> '' then 'fraction'
             when number_text <> '' then 'number'
             else 'text'

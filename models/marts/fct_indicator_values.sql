@@ -17,10 +17,11 @@ projects as (
     from {{ ref('int_projects') }}
 ),
 
-counted_projects as (
-    select distinct project_id
-    from {{ ref('fct_project_spending') }}
-    where is_counted
+indicator_projects as (
+    select
+        project_id,
+        is_counted
+    from {{ ref('int_indicator_projects') }}
 ),
 
 final as (
@@ -73,7 +74,7 @@ final as (
         indicators.draft_no,
         indicators.draft_count,
         indicators.is_effective,
-        indicators.is_effective and counted_projects.project_id is not null as is_counted,
+        indicators.is_effective and indicator_projects.is_counted as is_counted,
         indicators.item_no,
         indicators.page_no,
         indicators.sheet_name,
@@ -84,7 +85,7 @@ final as (
     from indicator_values
     inner join indicators on indicator_values.indicator_id = indicators.indicator_id
     inner join projects on indicators.project_id = projects.project_id
-    left join counted_projects on indicators.project_id = counted_projects.project_id
+    inner join indicator_projects on indicators.project_id = indicator_projects.project_id
 )
 
 select
