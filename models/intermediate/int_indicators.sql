@@ -6,7 +6,7 @@ concept_patterns as (
     select
         name_pattern,
         concept_id,
-        polarity
+        nullif(polarity, '') as polarity
     from {{ ref('indicator_concepts') }}
 ),
 

@@ -6,8 +6,8 @@ final as (
     select distinct
         concept_id,
         concept,
-        polarity,
-        unit_dimension
+        nullif(polarity, '') as polarity,
+        nullif(unit_dimension, '') as unit_dimension
     from indicator_concepts
 )
 
