@@ -11,7 +11,7 @@ import re
 from ingest.grid import Block, Cell, Grid, Row
 from ingest.vocabulary import Vocabulary
 
-VERSION = "privacy-1"
+VERSION = "privacy-2"
 MASK = "〔已遮盖〕"
 
 _PHONE = re.compile(
@@ -23,6 +23,7 @@ _PHONE = re.compile(
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
 )
+_NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ACCOUNT = re.compile(r"((?:银行)?(?:账|帐)[号户][:：\s]*)\d[\d ]{8,24}\d")
 _PHONE_AFTER_LABEL = re.compile(r"((?:电话|手机|传真|联系方式|手机号码?)\s*[:：]?\s*)\d[\d\- ]{5,14}\d")
@@ -66,30 +67,39 @@ def _is_contact(text: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.entry(text, "contact") is not None
 
 
+def _is_money(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a label heads amounts: 13100000000 beside or below it is money, not a telephone number."""
+    entry = vocabulary.entry(text, "total", "funding", "column")
+    return entry is not None and (entry.role != "column" or entry.target == "amount")
+
+
 def _mask_rows(rows: tuple[Row, ...], vocabulary: Vocabulary, labelled: re.Pattern[str]) -> tuple[Row, ...]:
-    columns: set[int] = set()  # columns of a list whose heading is a contact label
+    contact_columns: set[int] = set()  # columns of a list whose heading is a contact label
+    money_columns: set[int] = set()
     heading_width = 0
     out: list[Row] = []
     for row in rows:
         contacts = {cell.col_no for cell in row.cells if _is_contact(cell.text, vocabulary)}
         known = sum(1 for cell in row.cells if vocabulary.entries(cell.text))
-        if contacts and known >= 3 and (known == len(row.cells) or known * 10 >= len(row.cells) * 7 > 20):
-            columns, heading_width = contacts, row.width  # a heading row: contacts stand below it too
-        if columns and row.width != heading_width:
-            columns = set()
+        if known >= 3 and (known == len(row.cells) or known * 10 >= len(row.cells) * 7 > 20):
+            # a heading row: contacts and amounts stand below it too
+            contact_columns, heading_width = contacts, row.width
+            money_columns = {cell.col_no for cell in row.cells if _is_money(cell.text, vocabulary)}
         cells: list[Cell] = []
-        mask_next = False
+        after_contact = after_money = False
         for cell in row.cells:
-            if cell.col_no in contacts:
-                mask_next = True
-                cells.append(cell)
-                continue
             if vocabulary.entries(cell.text):
-                mask_next = False
+                after_contact = cell.col_no in contacts
+                after_money = _is_money(cell.text, vocabulary)
                 cells.append(cell)
                 continue
-            hidden = mask_next or (cell.col_no in columns and row.width == heading_width)
-            masked = MASK if hidden else mask_text(cell.text, labelled)
+            below = row.width == heading_width
+            if after_contact or (below and cell.col_no in contact_columns):
+                masked = MASK
+            elif _NUMBER.match(cell.text) and (after_money or (below and cell.col_no in money_columns)):
+                masked = cell.text
+            else:
+                masked = mask_text(cell.text, labelled)
             cells.append(Cell(cell.row_no, cell.col_no, masked, cell.rowspan, cell.colspan))
         out.append(Row(row.row_no, row.width, tuple(cells)))
     return tuple(out)

@@ -77,3 +77,9 @@ def test_a_masked_cell_is_furniture_and_its_label_is_not_lost() -> None:
         "contact label",
         "masked",
     }
+
+
+def test_eleven_digits_beside_or_below_a_money_label_are_money() -> None:
+    assert texts("资金总额|资金来源|金额(元)\n|合计|13100000000\n")[-1] == "13100000000"
+    assert texts("项目名称|预算数|绩效目标\n铁路|13100000000|通车\n")[4] == "13100000000"
+    assert texts("项目名称|铁路|13812345678\n")[-1] == MASK
