@@ -157,7 +157,7 @@ def test_null_stays_null(macros: dict[str, str]) -> None:
 
 
 def test_prose_with_rare_forms_is_folded_in_good_time(macros: dict[str, str]) -> None:
-    """A look-up of every character once cost 30 ms a cell; now it is a fraction of one. The limit is wide on purpose."""
+    """A look-up of every character once cost 30 ms a cell; now it is a fraction of one. The limit is wide."""
     with duckdb.connect() as connection:
         connection.execute("set threads = 1")
         connection.execute(
