@@ -21,6 +21,7 @@ import duckdb
 import pytest
 
 from ingest.load import ingest_folder
+from ingest.readers import read_bytes
 from ingest.records import RAW_TABLES
 
 REPO = Path(__file__).resolve().parents[2]
@@ -396,6 +397,26 @@ def test_bytes_do_not_matter(raw: duckdb.DuckDBPyConnection, tmp_path: Path, nam
                 [shown(*row.values()) for row in rows_of(other, sql, document_id(other, name))],
                 f"{name} as {encoding}: raw.{table}",
             )
+
+
+TRADITIONAL = "\n".join(
+    (
+        "專案支出績效目標表",
+        "",
+        "專案名稱\t古井巡護與修繕\t實施單位\t古井修繕中心",
+        "年度資金總額\t860.50\t其他資金\t60.50",
+        "年度目標\t修繕古井三十六口，水質抽檢一百四十四批次，讓老井水常清、有人管護。",
+    )
+)
+
+
+def test_big5_is_decoded() -> None:
+    """Simplified characters have no Big5: a traditional text shows that its cells come through."""
+    grid = read_bytes(TRADITIONAL.encode("big5"), "traditional.txt")
+    assert not grid.damaged
+    assert [cell.text for _, cell in grid.cells()] == [
+        cell for line in TRADITIONAL.split("\n") if line for cell in line.split("\t")
+    ]
 
 
 # --- marts
