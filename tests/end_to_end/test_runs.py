@@ -114,7 +114,7 @@ def test_flat_copies_give_the_same_marts(built_warehouse: Warehouse, tmp_path: P
     shutil.copy(SAMPLE / "NOTE.md", flat)
     other = build_warehouse(flat, tmp_path / "仓库")
     assert other.run.returncode == 0, other.run.stdout
-    assert _differences(built_warehouse.published, other.published, {"path", "file_name"}) == {}
+    assert _differences(built_warehouse.published, other.published, {"path", "file_name", "document_path"}) == {}
     assert other.query("select count(*) from marts.dim_documents where path = '1.txt'") == [(1,)]
 
 
@@ -195,14 +195,14 @@ def test_one_row_of_vocabulary_teaches_a_label(stranger: Warehouse, tmp_path: Pa
     assert taught.query("select count(*) from marts.dim_projects where project_attribute = '综合一处'") == [(6,)]
 
 
-def test_only_bad_files_still_publish_their_reasons(tmp_path: Path) -> None:
+def test_a_folder_of_bad_files_only_is_stopped_by_the_gate(tmp_path: Path) -> None:
     documents = tmp_path / "文件"
     documents.mkdir()
     (documents / "诗.txt").write_text(POEM, encoding="utf-8")
     mine = build_warehouse(documents, tmp_path / "out")
-    assert mine.run.returncode == 0, mine.run.stdout
-    assert mine.query("select status from marts.dim_documents") == [("rejected",)]
-    assert mine.query("select count(*) from marts.dim_projects") == [(0,)]
+    assert mine.run.returncode == ExitStatus.GATE_FAILED, mine.run.stdout
+    assert mine.last_run["outcome"] == "gate_failed"
+    assert not mine.published.exists()
 
 
 @pytest.mark.parametrize("content", ["nothing", "folders"])
