@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.lines import Line, is_value_like
+from ingest.forms.lines import Line, is_surely_value, is_value_like
 from ingest.grid import Cell
 from ingest.vocabulary import Entry
 
@@ -268,6 +268,8 @@ class IndicatorBlock:
             return True
         if len(rest) > max(1, len(group.after_name)):
             return True
+        if len(rest) <= len(group.value_columns) and is_surely_value(rest[0].text):
+            return False
         if group.name_col is not None and cell.col_no < group.name_col and rest[0].col_no == group.name_col:
             return True
         if len(rest) > len(group.value_columns):

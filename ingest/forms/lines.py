@@ -16,6 +16,7 @@ _HAS_NUMBER = re.compile(r"\d")
 _COMPARATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
 )
+_PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,4}$")
 # How names of indicators end: 9月支出进度, 2022年培训人数 hold a digit and are names all the same.
 _NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|成本|情况|面积|金额|次数|及时性|合规性)$")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
@@ -107,6 +108,12 @@ def is_note(text: str, vocabulary: Vocabulary) -> bool:
 def is_amount(text: str) -> bool:
     """A number with or without a money unit, or a dash: what stands in an amount cell."""
     return bool(_AMOUNT.match(normalise_text(text)))
+
+
+def is_surely_value(text: str) -> bool:
+    """A text that can be nothing but a value: ≥90%, 12个月, 100%."""
+    text = normalise_text(text)
+    return bool(_COMPARATOR.match(text) or _PLAIN_QUANTITY.match(text))
 
 
 def is_value_like(text: str) -> bool:

@@ -49,6 +49,16 @@ def test_satisfaction_may_be_level_name_and_value() -> None:
     ]
 
 
+def test_a_label_as_name_in_a_row_shifted_to_the_left_is_a_name() -> None:
+    rows = indicator_rows(ONE + "满意度指标|服务对象满意度|服务对象满意度|≥90%|\n||服务对象满意度|≥90%|\n")
+    assert rows == [("满意度指标", "服务对象满意度", "服务对象满意度", "≥90%")] * 2
+
+
+def test_a_label_in_its_own_column_is_a_label_though_the_name_holds_a_digit() -> None:
+    rows = indicator_rows(ONE + "|产出指标|数量指标|灯|1盏\n||质量指标|12345热线答复|\n")
+    assert rows[1] == ("产出指标", "质量指标", "12345热线答复", None)
+
+
 def test_levels_printed_in_the_wrong_order_both_stand() -> None:
     rows = indicator_rows(ONE + "|质量指标|产出指标|报告数量|≥12份\n")
     assert rows == [("产出指标", "质量指标", "报告数量", "≥12份")]
