@@ -1,11 +1,10 @@
 {#- The number that a text wholly consists of, as plain digits: 5,195.75 → 5195.75, (12) → -12; else null. -#}
 {% macro number_text(x) -%}
     {%- set text = regexp_replace_all(normalise_text(x), '([,¥])' ~ white_space_class() ~ '+', '\\1') -%}
-    {%- set signed = "regexp_replace(regexp_replace(" ~ text ~ ", '^\\((.+)\\)$', '-\\1'), '^(-?)¥', '\\1')" -%}
-    {%- set negative = "regexp_replace(" ~ signed ~ ", '^[−▲△]', '-')" -%}
-    {%- set whole = "regexp_extract(" ~ negative
-        ~ ", '^[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\\.[0-9]+)?$', 0)" -%}
-    nullif(replace({{ whole }}, ',', ''), '')
+    {%- set signed = "regexp_replace(" ~ text ~ ", '^\\((.+)\\)$', '-\\1')" -%}
+    {%- set number = '^[-+−▲△]?¥?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\\.[0-9]+)?$' -%}
+    {#- signs of a negative become -, thousands marks and ¥ go -#}
+    nullif(translate(regexp_extract({{ signed }}, '{{ number }}', 0), '−▲△,¥', '---'), '')
 {%- endmacro %}
 
 {#- Text to decimal. What is not wholly one number is null, never a part of it. -#}

@@ -2,11 +2,10 @@
 {% macro stated_year(x) -%}
     {%- set digits = "translate(" ~ normalise_text(x) ~ ", '〇○零一二三四五六七八九', '000123456789')" -%}
     {%- set closed_up = regexp_replace_all(digits, white_space_class() ~ '+', '') -%}
-    {%- set without_ranges = regexp_replace_all(
-        closed_up, '(?:19|20)[0-9]{2}年?度?(?:[-—–~至到]+)(?:19|20)?[0-9]{2}年?', ''
-    ) -%}
-    {%- set without_dates = regexp_replace_all(without_ranges, '(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?', '') -%}
-    {{ one_year("regexp_extract_all(" ~ without_dates ~ ", '(?:^|[^0-9])((?:19|20)[0-9]{2})年', 1)") }}
+    {%- set range = '(?:19|20)[0-9]{2}年?度?[-—–~至到]+(?:19|20)?[0-9]{2}年?' -%}
+    {%- set day = '(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?' -%}
+    {%- set bare = regexp_replace_all(closed_up, range ~ '|' ~ day, '') -%}
+    {{ one_year("regexp_extract_all(" ~ bare ~ ", '(?:^|[^0-9])((?:19|20)[0-9]{2})年', 1)") }}
 {%- endmacro %}
 
 {#- The year that a short text consists of: a year beside a title, a cell under 年度, a folder name. -#}
