@@ -13,7 +13,8 @@ from ingest.privacy import MASK
 from ingest.vocabulary import Entry
 
 GOALS = ("goal_text", "goal_mid_text", "goal_actual_text")
-_PROSE_PAIR = re.compile(r"[^\s:：]+[^:：\n]{0,30}?[:：]")
+_COLON = re.compile(r"[:：]")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(slots=True)
@@ -50,23 +51,35 @@ class FieldReader:
 
     def inline(self, line: Line, cell: Cell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
-        starts = [match for match in _PROSE_PAIR.finditer(cell.text) if self._prose_entry(match.group())]
-        if not starts or starts[0].start() > 0:
+        pairs = self._inline_pairs(cell.text)
+        if not pairs or cell.text[: pairs[0][0]].strip():
             return False
-        for i, match in enumerate(starts):
-            entry = self._prose_entry(match.group())
-            end = starts[i + 1].start() if i + 1 < len(starts) else len(cell.text)
-            value = cell.text[match.end() : end].strip() or None
-            unit = unit_of(match.group() + (value or ""))
+        for i, (_, colon, label, entry) in enumerate(pairs):
+            end = pairs[i + 1][0] if i + 1 < len(pairs) else len(cell.text)
+            value = cell.text[colon + 1 : end].strip() or None
+            unit = unit_of(f"{label}:{value or ''}")
             if unit is not None:
                 self.ctx.unit_document_text = self.ctx.unit_document_text or unit
-                continue
-            if entry is None or entry.role == "contact":
-                continue
-            self.ctx.saw(match.group().rstrip(":："))
-            self.ctx.emit_field(self.ctx.place(line, cell), entry.target, match.group().strip(":： "), value)
-        self.ctx.use(line, cell, "fields in prose")
+            elif entry.role != "contact":
+                self.ctx.saw(label)
+                self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label, value)
+        self.ctx.use(line, cell, "fields in one cell")
         return True
+
+    def _inline_pairs(self, text: str) -> list[tuple[int, int, str, Entry]]:
+        """(start, colon, label, entry) of each known label before a colon; a label may hold a blank."""
+        pairs: list[tuple[int, int, str, Entry]] = []
+        begin = 0
+        for colon in _COLON.finditer(text):
+            words = list(_WORD.finditer(text, begin, colon.start()))
+            for word in words[-4:]:  # from far to near: the longest label that is known
+                label = text[word.start() : colon.start()]
+                entry = self.ctx.vocabulary.entry(label, "field", "contact")
+                if entry is not None:
+                    pairs.append((word.start(), colon.start(), label.strip(), entry))
+                    break
+            begin = colon.end()
+        return pairs
 
     def take_below(self, line: Line, cells: tuple[Cell, ...]) -> bool:
         """Goals printed in the row below their labels. False where the row is something else."""
@@ -90,9 +103,6 @@ class FieldReader:
     def _amount_column(self, text: str) -> Entry | None:
         entry = self.ctx.vocabulary.entry(text, "column")
         return entry if entry is not None and entry.target == "amount" else None
-
-    def _prose_entry(self, text: str) -> Entry | None:
-        return self.ctx.vocabulary.entry(text, "field", "contact")
 
     def _finish(self, line: Line, pending: tuple[Cell, Entry] | None, taken: list[Cell]) -> None:
         if pending is None:

@@ -261,18 +261,21 @@ class IndicatorBlock:
             return False
         if not rest:
             return cell.col_no != group.name_col
+        columns, values = group.after_name, group.value_columns
+        value_stands_first = not columns or columns[0].target in ("value", "comparator")
         if cell.text.strip() in taken:
             # printed twice in a row: the second is level 2 if a name and a value still follow, else the name
-            return len(rest) > max(1, len(group.value_columns)) and vocabulary.category(cell.text, 2) is not None
+            second = vocabulary.category(cell.text, 2) is not None
+            return second and len(rest) > max(1, len(values)) and not is_value_like(rest[0].text)
         if vocabulary.entry(rest[0].text, "category") is not None:
             return True
-        if len(rest) > max(1, len(group.after_name)):
-            return True
-        if len(rest) <= len(group.value_columns) and is_surely_value(rest[0].text):
+        if len(rest) <= len(columns) and value_stands_first and is_surely_value(rest[0].text):
             return False
+        if len(rest) > max(1, len(columns)):
+            return True
         if group.name_col is not None and cell.col_no < group.name_col and rest[0].col_no == group.name_col:
             return True
-        if len(rest) > len(group.value_columns):
+        if len(rest) > len(values):
             return not is_value_like(rest[0].text) or cell.col_no != group.name_col
         return not is_value_like(rest[0].text)
 

@@ -16,7 +16,7 @@ _HAS_NUMBER = re.compile(r"\d")
 _COMPARATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
 )
-_PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,4}$")
+_PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,3}$")
 # How names of indicators end: 9月支出进度, 2022年培训人数 hold a digit and are names all the same.
 _NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|成本|情况|面积|金额|次数|及时性|合规性)$")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
