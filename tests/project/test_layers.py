@@ -1,0 +1,141 @@
+"""Who may read what: raw -> staging -> intermediate -> marts, and what each layer may do."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.records import RAW_TABLES
+from tests.project.project import (
+    LAYERS,
+    Project,
+    expect_none,
+    layer_of,
+    text_of,
+    tracked_files,
+    without_comments,
+    without_texts,
+)
+
+PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "rpt_")}
+NOT_IN_STAGING = re.compile(
+    r"\b(?:join|where|having|qualify|distinct|limit|union|intersect|except|group\s+by|unnest)\b", re.IGNORECASE
+)
+
+
+def may_read(name: str, layer: str, parent: str, parent_layer: str) -> bool:
+    if layer == "staging":
+        return parent_layer == "raw"
+    if layer == "intermediate":
+        return parent_layer in ("staging", "intermediate", "seeds")
+    if name.startswith("rpt_"):
+        return parent_layer == "marts" and not parent.startswith("rpt_")
+    return parent_layer in ("intermediate", "seeds") or (parent_layer == "marts" and parent.startswith("dim_"))
+
+
+def test_the_rule_itself() -> None:
+    assert may_read("stg_a", "staging", "a", "raw")
+    assert not may_read("stg_a", "staging", "s", "seeds")
+    assert not may_read("int_a", "intermediate", "a", "raw")
+    assert not may_read("int_a", "intermediate", "dim_a", "marts")
+    assert not may_read("fct_a", "marts", "stg_a", "staging")
+    assert not may_read("fct_a", "marts", "fct_b", "marts")
+    assert may_read("fct_a", "marts", "dim_b", "marts")
+    assert not may_read("rpt_a", "marts", "int_a", "intermediate")
+    assert not may_read("rpt_a", "marts", "seed", "seeds")
+    assert may_read("rpt_a", "marts", "fct_a", "marts")
+
+
+def test_models_read_only_what_stands_below(project: Project) -> None:
+    wrong = [
+        f"{model['name']} reads {parent['name']} ({layer_of(parent)})"
+        for model in project.models
+        for parent in project.parents(model)
+        if not may_read(model["name"], layer_of(model), parent["name"], layer_of(parent))
+    ]
+    expect_none(wrong)
+
+
+def test_models_stand_in_a_layer_and_carry_its_prefix(project: Project) -> None:
+    wrong = [
+        model["original_file_path"]
+        for model in project.models
+        if layer_of(model) not in LAYERS or not model["name"].startswith(PREFIXES[layer_of(model)])
+    ]
+    expect_none(wrong)
+
+
+def test_analyses_read_marts_only(project: Project) -> None:
+    wrong = [
+        f"{analysis['name']} reads {parent['name']}"
+        for analysis in project.nodes("analysis")
+        for parent in project.parents(analysis)
+        if layer_of(parent) != "marts"
+    ]
+    wrong += [
+        f"{path} names schema {schema}"
+        for path in tracked_files()
+        if path.startswith("analyses/") and path.endswith(".sql")
+        for schema in re.findall(
+            r"\b(raw|staging|intermediate|seeds)\s*\.\s*\w", without_comments(text_of(path)), re.IGNORECASE
+        )
+    ]
+    expect_none(wrong)
+
+
+def test_every_raw_table_has_its_staging_model(project: Project) -> None:
+    read = {model["name"]: [parent["name"] for parent in project.parents(model)] for model in project.models}
+    staging = {name: parents for name, parents in read.items() if name.startswith("stg_")}
+    assert staging == {f"stg_{table}": [table] for table in RAW_TABLES}
+
+
+def test_staging_neither_joins_nor_filters(project: Project) -> None:
+    wrong = [
+        f"{model['name']}: {found[0]}"
+        for model in project.models
+        if layer_of(model) == "staging"
+        for found in NOT_IN_STAGING.finditer(without_texts(model["raw_code"]))
+    ]
+    expect_none(wrong)
+
+
+def test_staging_goes_source_renamed_final(project: Project) -> None:
+    steps = {
+        model["name"]: re.findall(r"(\w+)\s+as\s*\(\s*select\b", without_texts(model["raw_code"]))
+        for model in project.models
+        if layer_of(model) == "staging"
+    }
+    assert {name: found for name, found in steps.items() if found != ["source", "renamed", "final"]} == {}
+
+
+def test_star_only_where_a_table_is_brought_in(project: Project) -> None:
+    brought_in = re.compile(r"select\s+\*\s+from\s+\{\{\s*(?:ref|source)\(")
+    wrong = [
+        f"{model['name']}: {found[0]}"
+        for model in project.models
+        for found in re.finditer(
+            r"select\s+(?:\w+\.)?\*[^)]{0,40}", brought_in.sub("", without_comments(model["raw_code"]))
+        )
+    ]
+    expect_none(wrong)
+
+
+def test_tables_are_named_by_ref_and_source_only(project: Project) -> None:
+    """A schema written out hides the dependency from dbt."""
+    named = re.compile(r"\b(?:from|join)\s+(?:raw|staging|intermediate|marts|seeds)\s*\.", re.IGNORECASE)
+    wrong = [
+        f"{node['name']}: {found[0]}"
+        for node in [*project.models, *project.nodes("test")]
+        if not node.get("test_metadata")
+        for found in named.finditer(without_comments(node["raw_code"]))
+    ]
+    expect_none(wrong)
+
+
+def test_macros_hide_no_table(project: Project) -> None:
+    hidden = re.compile(r"\{\{[^}]*\b(?:ref|source)\(|\b(?:from|join)\s+(?:raw|staging|intermediate|marts|seeds)\s*\.")
+    wrong = [
+        macro["name"]
+        for macro in project.macros
+        if macro["original_file_path"].startswith("macros/") and hidden.search(without_comments(macro["macro_sql"]))
+    ]
+    expect_none(wrong)
