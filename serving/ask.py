@@ -30,9 +30,9 @@ class Question:
 
     @property
     def title(self) -> str:
-        """The comment at the head of the file."""
+        """The comment at the head of the file: the question, then what a row is and what to beware of."""
         lines = self.path.read_text(encoding="utf-8").splitlines()
-        return " ".join(line.lstrip("- ").strip() for line in _head(lines))
+        return "\n".join(line.lstrip("- ").strip() for line in _head(lines))
 
     @property
     def sql(self) -> str:
@@ -90,7 +90,7 @@ def _print_list(all_questions: list[Question]) -> None:
         return
     click.echo("make ask Q=<name or number>")
     for question in all_questions:
-        click.echo(f"  {question.name}\n      {question.title}")
+        click.echo(f"  {question.name}\n      {question.title.partition(chr(10))[0]}")
 
 
 @click.command()
@@ -129,7 +129,7 @@ def main(asked: str, warehouse: str, limit: int) -> None:
     for row in rows[: limit or None]:
         table.add_row(*(Text(_text(value)) for value in row))
     console = Console(highlight=False, markup=False)
-    console.print(Text(f"{question.name}: {question.title}"))
+    console.print(Text(f"{question.name}\n{question.title}"))
     console.print(table)
     hidden = len(rows) - limit if limit else 0
     console.print(f"{len(rows):,} rows" + (f", the first {limit:,} shown" if hidden > 0 else ""))

@@ -46,7 +46,7 @@ def _ask(*arguments: str) -> tuple[int, str]:
 def test_a_question_is_found_by_name_number_or_part(folder: Path, asked: str) -> None:
     status, output = _ask(asked, "--warehouse", str(folder))
     assert status == 0
-    assert "How much was promised? 预算是多少？ One row per region." in output
+    assert "How much was promised? 预算是多少？\nOne row per region.\n" in output
     assert "31,904,500.00" in output
     assert "[red]未知[/red]" in output
     assert "2 rows" in output
@@ -72,6 +72,8 @@ def test_without_a_question_all_are_listed(folder: Path) -> None:
     assert status == 0
     assert "q01_money_by_region" in output
     assert "By year" in output
+    assert "How much was promised? 预算是多少？\n" in output
+    assert "One row per region" not in output
 
 
 def test_without_a_published_file_it_says_what_to_do(folder: Path, tmp_path: Path) -> None:
