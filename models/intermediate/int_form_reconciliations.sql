@@ -11,6 +11,17 @@ tasks as (
     select * from {{ ref('int_department_tasks') }}
 ),
 
+task_spending as (
+    select * from {{ ref('int_task_spending') }}
+),
+
+projects as (
+    select
+        project_id,
+        document_id
+    from {{ ref('int_projects') }}
+),
+
 sides as (
     select
         project_id,
@@ -131,7 +142,7 @@ checks as (
     select * from income_vs_expenditure
 ),
 
-final as (
+funding_checks as (
     select
         {{ position_id(['checks.check_name', 'checks.funding_id']) }} as reconciliation_id,
         funding_lines.document_id,
@@ -150,6 +161,35 @@ final as (
         funding_lines.row_no
     from checks
     inner join funding_lines on checks.funding_id = funding_lines.funding_id
+),
+
+-- The total row of a task table is no funding line; it brings its own place.
+task_checks as (
+    select
+        {{ position_id(["'task_total_vs_tasks'", 'task_spending.project_id']) }} as reconciliation_id,
+        projects.document_id,
+        task_spending.project_id,
+        'task_total_vs_tasks' as check_name,
+        task_spending.label_text,
+        coalesce(task_spending.amount_heading_text, task_spending.label_text) as column_label,
+        task_spending.total_yuan as printed_yuan,
+        task_spending.tasks_yuan as computed_yuan,
+        task_spending.tolerance_yuan,
+        task_spending.parts_count,
+        task_spending.blank_parts_count,
+        task_spending.page_no,
+        task_spending.sheet_name,
+        task_spending.table_no,
+        task_spending.row_no
+    from task_spending
+    inner join projects on task_spending.project_id = projects.project_id
+    where task_spending.total_yuan is not null
+),
+
+final as (
+    select * from funding_checks
+    union all
+    select * from task_checks
 )
 
 select

@@ -1,14 +1,15 @@
 -- The money of each project and stage: the printed total, else what its parts come to.
-with projects as (
-    select * from {{ ref('int_projects') }}
-),
-
-funding_lines as (
+-- A department that prints its money in its task table only has what the tasks say.
+with funding_lines as (
     select * from {{ ref('int_funding_lines') }}
 ),
 
 trees as (
     select * from {{ ref('int_funding_trees') }}
+),
+
+task_spending as (
+    select * from {{ ref('int_task_spending') }}
 ),
 
 -- One line stands for the amount: the total, else the first line that enters the sum, else the first line.
@@ -44,50 +45,90 @@ representative as (
 ),
 
 -- A blank total of a form whose parts are printed is computed from them.
-final as (
+from_funding as (
     select
-        representative.project_id,
-        representative.amount_stage,
+        project_id,
+        amount_stage,
         case
-            when representative.total_yuan is not null then representative.total_yuan
-            when representative.composition = 'parts' then representative.parts_yuan
-            when representative.composition = 'parts_with_carry_over'
-                then cast(
-                    coalesce(representative.parts_yuan, 0) + representative.carry_over_yuan as decimal(20, 2)
-                )
+            when total_yuan is not null then total_yuan
+            when composition = 'parts' then parts_yuan
+            when composition = 'parts_with_carry_over' then coalesce(parts_yuan, 0) + carry_over_yuan
         end as amount_yuan,
+        case when total_funding_id is not null then amount_text end as amount_text,
+        unit_text,
+        unit_basis,
         case
-            when representative.total_yuan is not null or representative.total_funding_id is not null
-                then representative.amount_text
-        end as amount_text,
-        representative.unit_text,
-        representative.unit_basis,
-        case
-            when representative.total_yuan is not null then 'printed'
-            when representative.parts_yuan is not null or representative.carry_over_yuan is not null then 'computed'
+            when total_yuan is null and coalesce(parts_yuan, carry_over_yuan) is not null then 'computed'
             else 'printed'
         end as amount_basis,
-        case
-            when representative.total_yuan is not null then representative.total_precision_yuan
-            else representative.coarsest_yuan
-        end as precision_yuan,
-        representative.page_no,
-        representative.sheet_name,
-        representative.table_no,
-        representative.row_no
+        coalesce(total_precision_yuan, coarsest_yuan) as precision_yuan,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
     from representative
-    inner join projects on representative.project_id = projects.project_id
+),
+
+from_tasks as (
+    select
+        project_id,
+        'budget' as amount_stage,
+        amount_yuan,
+        amount_text,
+        unit_text,
+        unit_basis,
+        amount_basis,
+        precision_yuan,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from task_spending
+),
+
+witnesses as (
+    select
+        *,
+        1 as witness_no
+    from from_funding
+    union all
+    select
+        *,
+        2 as witness_no
+    from from_tasks
+),
+
+final as (
+    select
+        project_id,
+        amount_stage,
+        cast(amount_yuan as decimal(20, 2)) as amount_yuan,
+        amount_text,
+        unit_text,
+        unit_basis,
+        amount_basis,
+        cast(precision_yuan as decimal(20, 4)) as precision_yuan,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from witnesses
+    qualify
+        row_number() over (
+            partition by project_id, amount_stage
+            order by case when amount_yuan is null then 1 else 0 end, witness_no
+        ) = 1
 )
 
 select
     project_id,
     amount_stage,
-    cast(amount_yuan as decimal(20, 2)) as amount_yuan,
+    amount_yuan,
     amount_text,
     unit_text,
     unit_basis,
     amount_basis,
-    cast(precision_yuan as decimal(20, 4)) as precision_yuan,
+    precision_yuan,
     page_no,
     sheet_name,
     table_no,

@@ -26,6 +26,7 @@ lines as (
         amount_stage,
         count(*) as lines_count
     from {{ ref('fct_project_funding') }}
+    where amount_yuan is not null
     group by project_id, amount_stage
 )
 
