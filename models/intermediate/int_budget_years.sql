@@ -35,12 +35,15 @@ folder_years as (
 
 read_texts as (
     select
-        records.project_id,
-        records.document_id,
-        {{ stated_year('records.form_title') }} as form_title_year,
-        coalesce({{ bare_year('records.form_year_text') }}, {{ stated_year('records.form_year_text') }}) as form_year,
-        coalesce({{ bare_year('records.year_text') }}, {{ stated_year('records.year_text') }}) as field_year,
-        coalesce({{ bare_year('records.period_text') }}, {{ stated_year('records.period_text') }}) as period_year
+        project_id,
+        document_id,
+        {{ stated_year('form_title') }} as title_year,
+        {{ bare_year('form_year_text') }} as form_bare_year,
+        {{ stated_year('form_year_text') }} as form_stated_year,
+        {{ bare_year('year_text') }} as field_bare_year,
+        {{ stated_year('year_text') }} as field_stated_year,
+        {{ bare_year('period_text') }} as period_bare_year,
+        {{ stated_year('period_text') }} as period_stated_year
     from records
 ),
 
@@ -56,8 +59,15 @@ evidence as (
     select
         read_texts.project_id,
         coalesce(
-            read_texts.form_title_year, read_texts.form_year, read_texts.field_year, read_texts.period_year,
-            read_heads.document_title_year, read_heads.head_year
+            read_texts.title_year,
+            read_texts.form_bare_year,
+            read_texts.form_stated_year,
+            read_texts.field_bare_year,
+            read_texts.field_stated_year,
+            read_texts.period_bare_year,
+            read_texts.period_stated_year,
+            read_heads.document_title_year,
+            read_heads.head_year
         ) as printed_year,
         documents.manifest_budget_year,
         case when not documents.has_manifest_year_conflict then folder_years.folder_year end as folder_year,

@@ -7,9 +7,41 @@ form_checks as (
 ),
 
 checks as (
-    select * from list_checks
+    select
+        reconciliation_id,
+        document_id,
+        project_id,
+        check_name,
+        label_text,
+        column_label,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from list_checks
     union all
-    select * from form_checks
+    select
+        reconciliation_id,
+        document_id,
+        project_id,
+        check_name,
+        label_text,
+        column_label,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from form_checks
 ),
 
 final as (
@@ -20,7 +52,7 @@ final as (
         check_name,
         label_text,
         column_label,
-        printed_yuan,
+        cast(printed_yuan as decimal(20, 2)) as printed_yuan,
         cast(computed_yuan as decimal(20, 2)) as computed_yuan,
         cast(printed_yuan - computed_yuan as decimal(20, 2)) as gap_yuan,
         cast(tolerance_yuan as decimal(20, 4)) as tolerance_yuan,
