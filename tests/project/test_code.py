@@ -97,7 +97,7 @@ SQL = re.compile(
     re.IGNORECASE,
 )
 MEANING = re.compile(
-    r"\b(?:case\s+when|regexp_\w+|replace|translate|cast|try_cast|sum|avg|round|decimal|group\s+by|union)\b"
+    r"\b(?:case\s+when|regexp_\w+|replace|translate|cast|try_cast|sum|avg|round|decimal)\b"
     r"|\b(?:staging|intermediate|marts|seeds)\s*\.",
     re.IGNORECASE,
 )

@@ -9,7 +9,9 @@ from tests.project.project import (
     LAYERS,
     Project,
     expect_none,
+    final_columns,
     layer_of,
+    one_line,
     text_of,
     tracked_files,
     without_comments,
@@ -107,16 +109,34 @@ def test_staging_goes_source_renamed_final(project: Project) -> None:
     assert {name: found for name, found in steps.items() if found != ["source", "renamed", "final"]} == {}
 
 
-def test_star_only_where_a_table_is_brought_in(project: Project) -> None:
+def stars(sql: str) -> list[str]:
+    """Selects of all columns, apart from those that bring a table in."""
     brought_in = re.compile(r"select\s+\*\s+from\s+\{\{\s*(?:ref|source)\(")
-    wrong = [
-        f"{model['name']}: {found[0]}"
+    rest = brought_in.sub("", without_comments(sql))
+    return [one_line(found[0]) for found in re.finditer(r"select\s+(?:\w+\.)?\*[^)\n]{0,40}", rest)]
+
+
+def test_star_only_where_a_table_is_brought_in(project: Project) -> None:
+    """In intermediate a step may carry the columns of the step before; what a model gives is spelt out everywhere."""
+    expect_none(
+        f"{model['name']}: {star}"
         for model in project.models
-        for found in re.finditer(
-            r"select\s+(?:\w+\.)?\*[^)]{0,40}", brought_in.sub("", without_comments(model["raw_code"]))
-        )
+        if layer_of(model) in ("staging", "marts")
+        for star in stars(model["raw_code"])
+    )
+    expect_none(
+        f"{model['name']}: the last select"
+        for model in project.models
+        if any("*" in column for column in final_columns(model["raw_code"]))
+    )
+
+
+def test_stars_are_found() -> None:
+    assert stars("with a as (select * from {{ ref('b') }}) select x from a") == []
+    assert stars("with a as (\nselect *\nfrom {{ source('raw', 'b') }}\n)\nselect a.*, b from a") == [
+        "select a.*, b from a"
     ]
-    expect_none(wrong)
+    assert final_columns("with a as (select x from b) select a.*, count(*) as n from a") == ["*", "n"]
 
 
 def test_tables_are_named_by_ref_and_source_only(project: Project) -> None:
