@@ -1,9 +1,8 @@
--- Q2. Which ten projects of each place are the largest, and what share do the first five take?
--- 各地最大的十个项目是哪些？前五个占多少？
+-- Q2. Which ten projects of each place are the largest, and what share do the first five take? 各地最大的十个项目是哪些？前五个占多少？
 -- A row: one of the ten largest projects, or department tasks, of a place and budget year.
 -- 每行：一地一年度前十的项目或任务。
--- Caveats: a department form that counts is shown by its tasks; shares are of the place's counted money, which the tasks
--- need not reach. 部门整体表按任务列示；占比以该地计入金额为分母。
+-- Caveats: a department form that counts is shown by its tasks; shares are of the place's counted money, which the
+-- tasks need not reach. 部门整体表按任务列示；占比以该地计入金额为分母。
 
 -- Columns: region_name, budget_year_label, size_rank, item_kind, item_name, agency_name, amount_yuan, share_percent,
 -- top_five_share_percent, document_path, place_text

@@ -1,5 +1,4 @@
--- Q3. How much of the money is the place's own, and how much comes from a higher level of government?
--- 资金中本级安排多少、上级补助多少？
+-- Q3. How much of the money is the place's own, and how much comes from a higher level of government? 资金中本级安排多少、上级补助多少？
 -- A row: one level of government in one place and budget year. 每行：一地一年度的一个资金级次。
 -- Caveats: level `na` is money whose form does not say where it comes from, not money of the place's own. Blank lines
 -- (lines_blank) are unknown, not 0. 级次 `na` 表示原表未区分；空白不等于 0。

@@ -2,8 +2,7 @@
 -- 经常性与一次性项目各占多少？哪些项目已过终止年度？
 -- A row: one kind of project, as printed, in one place and budget year. 每行：一地一年度的一种项目属性（按原文）。
 -- Caveats: 未知 means that the form prints no kind. The end year is the last year that the end text prints; a project is
--- past it where that lies before a known budget year. Department forms are left out. 终止年度取原文最后一个年份；预算年度
--- 未知时不判断；不含部门整体表。
+-- past it where that lies before a known budget year. Department forms are left out. 终止年度取原文最后一个年份；预算年度未知时不判断；不含部门整体表。
 
 -- Columns: region_name, budget_year_label, project_attribute, projects, without_amount, amount_yuan, share_percent,
 -- projects_with_end_year, projects_past_end, past_end_yuan, past_end_names, documents
@@ -53,6 +52,9 @@ judged as (
         coalesce(projects.project_attribute, '未知') as project_attribute,
         projects.end_year,
         coalesce(projects.end_year < spending.budget_year, false) as is_past_end,
+        case
+            when projects.end_year < spending.budget_year then coalesce(projects.project_name, '未知')
+        end as past_end_name,
         documents.path
     from spending
     inner join projects on spending.project_id = projects.project_id
