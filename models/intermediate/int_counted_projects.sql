@@ -46,7 +46,17 @@ keyed as (
 
 ranked as (
     select
-        keyed.*,
+        keyed.project_id,
+        keyed.document_id,
+        keyed.form_kind,
+        keyed.form_purpose,
+        keyed.agency_id,
+        keyed.form_no,
+        keyed.record_no,
+        keyed.project_key,
+        keyed.year_key,
+        keyed.published_on,
+        keyed.amount_yuan,
         row_number() over (
             partition by form_kind, project_key, year_key
             order by

@@ -29,7 +29,19 @@ by_document as (
 -- A newer publication at the same address supersedes the older one.
 ranked as (
     select
-        by_document.*,
+        by_document.document_id,
+        by_document.path,
+        by_document.file_name,
+        by_document.paths_count,
+        by_document.source_url,
+        by_document.publisher,
+        by_document.publishers_count,
+        by_document.published_on,
+        by_document.retrieved_on,
+        by_document.manifest_budget_year,
+        by_document.manifest_years_count,
+        by_document.manifest_region_code,
+        by_document.manifest_regions_count,
         row_number() over (
             partition by coalesce(source_url, document_id)
             order by published_on desc nulls last, document_id

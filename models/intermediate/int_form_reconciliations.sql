@@ -133,13 +133,45 @@ income_vs_expenditure as (
 ),
 
 checks as (
-    select * from total_vs_sources
+    select
+        check_name,
+        funding_id,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count
+    from total_vs_sources
     union all
-    select * from parent_vs_children
+    select
+        check_name,
+        funding_id,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count
+    from parent_vs_children
     union all
-    select * from department_vs_tasks
+    select
+        check_name,
+        funding_id,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count
+    from department_vs_tasks
     union all
-    select * from income_vs_expenditure
+    select
+        check_name,
+        funding_id,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count
+    from income_vs_expenditure
 ),
 
 funding_checks as (
@@ -187,9 +219,41 @@ task_checks as (
 ),
 
 final as (
-    select * from funding_checks
+    select
+        reconciliation_id,
+        document_id,
+        project_id,
+        check_name,
+        label_text,
+        column_label,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from funding_checks
     union all
-    select * from task_checks
+    select
+        reconciliation_id,
+        document_id,
+        project_id,
+        check_name,
+        label_text,
+        column_label,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from task_checks
 )
 
 select

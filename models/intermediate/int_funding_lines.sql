@@ -89,7 +89,31 @@ lines as (
 -- A heading such as 金额 says only that it is money of the year; a label that names a stage knows better.
 staged as (
     select
-        looked_up.*,
+        looked_up.project_id,
+        looked_up.document_id,
+        looked_up.form_no,
+        looked_up.record_no,
+        looked_up.line_no,
+        looked_up.column_no,
+        looked_up.parent_line_no,
+        looked_up.page_no,
+        looked_up.sheet_name,
+        looked_up.table_no,
+        looked_up.row_no,
+        looked_up.section_text,
+        looked_up.label_text,
+        looked_up.amount_heading_text,
+        looked_up.amount_heading_key,
+        looked_up.label_source_id,
+        looked_up.label_stage,
+        looked_up.label_column_stage,
+        looked_up.is_amount_label,
+        looked_up.is_other_label,
+        looked_up.heading_stage,
+        looked_up.is_amount_heading,
+        looked_up.is_other_heading,
+        looked_up.section_stage,
+        looked_up.section_side,
         case
             when
                 looked_up.heading_stage is not null and looked_up.heading_stage <> 'budget'

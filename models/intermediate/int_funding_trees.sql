@@ -6,7 +6,31 @@ with funding_lines as (
 
 -- Of two columns of one stage in one line the first that is filled counts.
 primary_lines as (
-    select *
+    select
+        funding_id,
+        project_id,
+        document_id,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        parent_line_no,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        section_text,
+        label_text,
+        amount_heading_text,
+        funding_source_id,
+        amount_stage,
+        account_side,
+        axis,
+        amount_text,
+        unit_text,
+        unit_basis,
+        amount_yuan,
+        precision_yuan
     from funding_lines
     qualify
         row_number() over (
@@ -56,7 +80,30 @@ totals as (
 -- A top line has no line above it, or only a total.
 placed as (
     select
-        primary_lines.*,
+        primary_lines.funding_id,
+        primary_lines.project_id,
+        primary_lines.document_id,
+        primary_lines.form_no,
+        primary_lines.record_no,
+        primary_lines.line_no,
+        primary_lines.column_no,
+        primary_lines.parent_line_no,
+        primary_lines.page_no,
+        primary_lines.sheet_name,
+        primary_lines.table_no,
+        primary_lines.row_no,
+        primary_lines.section_text,
+        primary_lines.label_text,
+        primary_lines.amount_heading_text,
+        primary_lines.funding_source_id,
+        primary_lines.amount_stage,
+        primary_lines.account_side,
+        primary_lines.axis,
+        primary_lines.amount_text,
+        primary_lines.unit_text,
+        primary_lines.unit_basis,
+        primary_lines.amount_yuan,
+        primary_lines.precision_yuan,
         parents.funding_id as parent_funding_id,
         primary_lines.axis <> 'total' and (parents.funding_id is null or parents.axis = 'total') as is_top
     from primary_lines
@@ -69,7 +116,32 @@ placed as (
 
 expanded as (
     select
-        placed.*,
+        placed.funding_id,
+        placed.project_id,
+        placed.document_id,
+        placed.form_no,
+        placed.record_no,
+        placed.line_no,
+        placed.column_no,
+        placed.parent_line_no,
+        placed.page_no,
+        placed.sheet_name,
+        placed.table_no,
+        placed.row_no,
+        placed.section_text,
+        placed.label_text,
+        placed.amount_heading_text,
+        placed.funding_source_id,
+        placed.amount_stage,
+        placed.account_side,
+        placed.axis,
+        placed.amount_text,
+        placed.unit_text,
+        placed.unit_basis,
+        placed.amount_yuan,
+        placed.precision_yuan,
+        placed.parent_funding_id,
+        placed.is_top,
         coalesce(children.children_count, 0) as children_count,
         coalesce(children.blank_count, 0) as blank_children_count,
         children.children_yuan,
@@ -139,7 +211,20 @@ sides as (
 -- Carried-over money overlaps the sources, so it is added only where the total cannot do without it.
 composed as (
     select
-        sides.*,
+        sides.project_id,
+        sides.amount_stage,
+        sides.account_side,
+        sides.total_funding_id,
+        sides.total_yuan,
+        sides.total_precision_yuan,
+        sides.parts_count,
+        sides.blank_parts_count,
+        sides.parts_yuan,
+        sides.carry_over_count,
+        sides.blank_carry_over_count,
+        sides.carry_over_yuan,
+        sides.coarsest_yuan,
+        sides.tolerance_yuan,
         case
             when total_yuan is null and parts_yuan is not null then 'parts'
             when total_yuan is null and carry_over_yuan is not null then 'parts_with_carry_over'
@@ -155,7 +240,21 @@ composed as (
 -- A form that prints income and expenditure prints its money twice: one side counts.
 ranked_sides as (
     select
-        composed.*,
+        composed.project_id,
+        composed.amount_stage,
+        composed.account_side,
+        composed.total_funding_id,
+        composed.total_yuan,
+        composed.total_precision_yuan,
+        composed.parts_count,
+        composed.blank_parts_count,
+        composed.parts_yuan,
+        composed.carry_over_count,
+        composed.blank_carry_over_count,
+        composed.carry_over_yuan,
+        composed.coarsest_yuan,
+        composed.tolerance_yuan,
+        composed.composition,
         row_number() over (
             partition by project_id, amount_stage
             order by

@@ -56,7 +56,12 @@ found as (
 ),
 
 longest as (
-    select *
+    select
+        unit_text,
+        text_key,
+        unit_key,
+        unit,
+        factor
     from found
     qualify row_number() over (partition by unit_text order by length(unit_key) desc, unit_key asc) = 1
 ),

@@ -98,7 +98,15 @@ candidates as (
 -- Of the regions that had one name at different times, those of the budget's time; a year's grace around a change.
 in_time as (
     select
-        candidates.*,
+        candidates.project_id,
+        candidates.witness_no,
+        candidates.region_basis,
+        candidates.witness_text,
+        candidates.region_code,
+        candidates.prefecture_code,
+        candidates.province_code,
+        candidates.valid_from,
+        candidates.valid_to,
         coalesce(
             budget_years.budget_year
             between year(coalesce(candidates.valid_from, date '1900-01-01')) - 1
@@ -136,7 +144,12 @@ distinct_candidates as (
 
 counted as (
     select
-        distinct_candidates.*,
+        distinct_candidates.project_id,
+        distinct_candidates.witness_no,
+        distinct_candidates.region_basis,
+        distinct_candidates.region_code,
+        distinct_candidates.prefecture_code,
+        distinct_candidates.province_code,
         count(*) over (partition by project_id, witness_no) as candidates_count
     from distinct_candidates
 ),
@@ -180,7 +193,14 @@ nearness as (
 
 -- A shared name that no certain witness supports is set aside where there are such witnesses.
 settled as (
-    select nearness.*
+    select
+        nearness.project_id,
+        nearness.witness_no,
+        nearness.region_basis,
+        nearness.region_code,
+        nearness.candidates_count,
+        nearness.nearness,
+        nearness.certain_count
     from nearness
     where
         candidates_count = 1
@@ -201,7 +221,12 @@ by_witness as (
 ),
 
 best as (
-    select *
+    select
+        project_id,
+        witness_no,
+        region_basis,
+        region_code,
+        regions_count
     from by_witness
     qualify row_number() over (partition by project_id order by witness_no) = 1
 ),

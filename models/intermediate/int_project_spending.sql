@@ -88,12 +88,34 @@ from_tasks as (
 
 witnesses as (
     select
-        *,
+        project_id,
+        amount_stage,
+        amount_yuan,
+        amount_text,
+        unit_text,
+        unit_basis,
+        amount_basis,
+        precision_yuan,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
         1 as witness_no
     from from_funding
     union all
     select
-        *,
+        project_id,
+        amount_stage,
+        amount_yuan,
+        amount_text,
+        unit_text,
+        unit_basis,
+        amount_basis,
+        precision_yuan,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
         2 as witness_no
     from from_tasks
 ),

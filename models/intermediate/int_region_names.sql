@@ -47,9 +47,27 @@ alias_names as (
 ),
 
 all_names as (
-    select * from official_names
+    select
+        name,
+        region_code,
+        region_level,
+        prefecture_code,
+        province_code,
+        name_kind,
+        valid_from,
+        valid_to
+    from official_names
     union all
-    select * from alias_names
+    select
+        name,
+        region_code,
+        region_level,
+        prefecture_code,
+        province_code,
+        name_kind,
+        valid_from,
+        valid_to
+    from alias_names
 ),
 
 final as (

@@ -54,7 +54,18 @@ spans as (
 
 -- The longest name at a place, unless it begins inside an earlier name.
 kept as (
-    select named.*
+    select
+        named.witness_text,
+        named.position,
+        named.position_after,
+        named.name,
+        named.region_code,
+        named.level_no,
+        named.prefecture_code,
+        named.province_code,
+        named.name_kind,
+        named.valid_from,
+        named.valid_to
     from named
     inner join spans
         on
@@ -78,7 +89,18 @@ first_positions as (
 ),
 
 firsts as (
-    select kept.*
+    select
+        kept.witness_text,
+        kept.position,
+        kept.position_after,
+        kept.name,
+        kept.region_code,
+        kept.level_no,
+        kept.prefecture_code,
+        kept.province_code,
+        kept.name_kind,
+        kept.valid_from,
+        kept.valid_to
     from kept
     inner join first_positions
         on
