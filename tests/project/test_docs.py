@@ -114,6 +114,15 @@ def test_chinese_column_names_are_unique_in_a_mart(project: Project) -> None:
     expect_none(wrong)
 
 
+def test_one_column_has_one_chinese_name_in_all_tables(project: Project) -> None:
+    """Who joins in schema zh joins by these names. A column of another meaning has another description."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for node in project.models:
+        for column in node["columns"].values():
+            found[column["name"], one_line(column["description"])][meta_zh(column)].append(node["name"])
+    expect_none(f"{name}: {dict(names)}" for (name, _), names in found.items() if len(names) > 1)
+
+
 def test_yaml_has_the_columns_of_the_sql(project: Project) -> None:
     wrong = []
     for node in project.models:
