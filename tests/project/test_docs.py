@@ -114,6 +114,21 @@ def test_chinese_column_names_are_unique_in_a_mart(project: Project) -> None:
     expect_none(wrong)
 
 
+def test_descriptions_begin_with_the_chinese_name(project: Project) -> None:
+    """The comment in the database and the name in schema zh are one."""
+    wrong = []
+    for node in tables(project):
+        rest = GRAIN.sub("", one_line(node["description"]), count=1).strip()
+        if not rest.startswith(f"{meta_zh(node)} — "):
+            wrong.append(f"{node['name']}: {meta_zh(node)}")
+        wrong += [
+            f"{node['name']}.{column['name']}: {meta_zh(column)}"
+            for column in node["columns"].values()
+            if not one_line(column["description"]).startswith(f"{meta_zh(column)} — ")
+        ]
+    expect_none(wrong)
+
+
 def test_one_column_has_one_chinese_name_in_all_tables(project: Project) -> None:
     """Who joins in schema zh joins by these names. A column of another meaning has another description."""
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
