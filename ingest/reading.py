@@ -91,7 +91,7 @@ def _accepted(document: dict[str, Any], grid: Grid, reading: DocumentReading) ->
         "charset": grid.charset,
         "title_text": reading.title_text,
         "head_text": reading.head_text,
-        "year_mention_max": reading.year_mention_max,
+        "cited_year_max": reading.cited_year_max,
         "status": reading.status,
         "reason_code": reading.reason_code,
         "reason": reading.reason,

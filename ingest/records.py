@@ -44,7 +44,7 @@ RAW_TABLES: dict[str, dict[str, pl.DataType]] = {
         "charset": TEXT,
         "title_text": TEXT,  # first form title of the document
         "head_text": TEXT,  # prose lines before the first form, joined by line feeds, at most 500 characters
-        "year_mention_max": TEXT,  # latest year 19xx/20xx printed anywhere in the claimed tables and titles
+        "cited_year_max": TEXT,  # latest year of a document number cited in the claimed tables: 国发〔2022〕5号
         "status": TEXT,  # read, partial, rejected, skipped
         "reason_code": TEXT,  # null where status is read; see seeds/reason_codes.csv
         "reason": TEXT,  # what exactly, in words
@@ -96,7 +96,7 @@ RAW_TABLES: dict[str, dict[str, pl.DataType]] = {
         "form_no": NUMBER,
         "record_no": NUMBER,
         "line_no": NUMBER,
-        "column_no": NUMBER,  # 1..n among the amount columns
+        "column_no": NUMBER,  # 1..n among the amount columns; 1 in a list: there each column is a line
         "parent_line_no": NUMBER,
         "section_text": TEXT,  # 收入, 支出, 资金总额 … the heading that the line stands under
         "label_text": TEXT,

@@ -16,7 +16,7 @@ from ingest.grid import Grid
 from ingest.records import RAW_TABLES
 from ingest.vocabulary import Vocabulary, normalise_text
 
-VERSION = "forms-1"
+VERSION = "forms-2"
 
 # An unclaimed table with this many field, column or category labels: we may have missed a form.
 MISSED_FORM_LABELS = 3
@@ -36,7 +36,7 @@ class DocumentReading:
     reason: str | None
     title_text: str | None = None
     head_text: str | None = None
-    year_mention_max: str | None = None
+    cited_year_max: str | None = None
     counts: dict[Fate, int] = field(default_factory=dict)
 
     @property
@@ -77,7 +77,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
         reason,
         title_text=next((form["title_text"] for form in forms if form["title_text"]), None),
         head_text=_head_text(grid, claimed),
-        year_mention_max=_cited_year(claimed),
+        cited_year_max=_cited_year(claimed),
         counts=ledger.counts(),
     )
 

@@ -12,7 +12,7 @@ from ingest.grid import Cell
 from ingest.privacy import MASK
 from ingest.vocabulary import Entry
 
-GOALS = ("goal_text", "goal_mid_text", "goal_actual_text")
+GOALS = ("goal_text", "goal_overall_text", "goal_mid_text", "goal_actual_text")
 _COLON = re.compile(r"[:：]")
 _WORD = re.compile(r"\S+")
 

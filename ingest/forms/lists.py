@@ -18,7 +18,7 @@ from ingest.privacy import MASK
 from ingest.vocabulary import Vocabulary
 
 NAME_FIELDS = ("project_name", "implementing_agency", "department_name", "supervising_agency")
-GOAL_FIELDS = ("goal_text", "goal_mid_text")
+GOAL_FIELDS = ("goal_text", "goal_overall_text", "goal_mid_text")
 
 
 @dataclass(frozen=True, slots=True)

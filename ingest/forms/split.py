@@ -24,7 +24,7 @@ from ingest.vocabulary import Vocabulary
 
 LABEL_ROLES = frozenset({"field", "column", "category"})
 MONEY_ROLES = frozenset({"total", "funding"})
-GOALS = ("goal_text", "goal_mid_text")
+GOALS = ("goal_text", "goal_overall_text", "goal_mid_text")
 # Prose between a title and its table: more than this and the title was a line of contents.
 MAX_PROSE_BELOW_TITLE = 6
 

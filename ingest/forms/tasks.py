@@ -46,6 +46,9 @@ class TaskBlock:
         vocabulary = self.ctx.vocabulary
         if not self.columns or not all(vocabulary.entry(cell.text, "total", "funding") for cell in cells):
             return False
+        upper = next((cell for cell, part in self.columns if part == "amount"), None)
+        if upper is not None:  # 预算金额（万元） above: its unit holds for the columns below it
+            self.unit_block_text = unit_in_heading(upper.text) or self.unit_block_text
         self.columns = [(cell, part) for cell, part in self.columns if part != "amount"]
         for cell in cells:
             self.columns.append((cell, "amount"))

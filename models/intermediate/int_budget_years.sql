@@ -72,7 +72,7 @@ evidence as (
         documents.manifest_budget_year,
         case when not documents.has_manifest_year_conflict then folder_years.folder_year end as folder_year,
         documents.has_manifest_year_conflict or coalesce(folder_years.has_folder_year_conflict, false) as has_conflict,
-        documents.year_mention_max,
+        documents.cited_year_max,
         year(coalesce(documents.published_on, documents.retrieved_on)) as published_year
     from read_texts
     inner join documents on read_texts.document_id = documents.document_id
@@ -94,9 +94,9 @@ final as (
         -- A plan may name a far year: what is printed proves nothing beyond the year of the budget or of publication.
         case
             when printed_year is not null then printed_year
-            when year_mention_max between 1980 and 2100
+            when cited_year_max between 1980 and 2100
                 then least(
-                    year_mention_max, coalesce(manifest_budget_year, folder_year, published_year, year_mention_max)
+                    cited_year_max, coalesce(manifest_budget_year, folder_year, published_year, cited_year_max)
                 )
         end as evidence_year_min
     from evidence

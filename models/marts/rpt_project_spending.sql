@@ -56,7 +56,7 @@ final as (
         spending.amount_basis,
         projects.series_id,
         documents.title as document_title,
-        documents.path,
+        documents.path as document_path,
         documents.source_url,
         spending.place_text
     from spending
@@ -93,7 +93,7 @@ select
     amount_basis,
     series_id,
     document_title,
-    path,
+    document_path,
     source_url,
     place_text
 from final

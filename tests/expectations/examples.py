@@ -48,7 +48,7 @@ def raw_rows() -> dict[str, list[dict[str, Any]]]:
             {
                 "document_id": A, "path": "甲/2024/表 一.txt", "file_name": "表 一.txt", "status": "read",
                 "title_text": "项目支出绩效目标表", "cells_total": 30, "cells_used": 22, "cells_furniture": 6,
-                "cells_unread": 1, "cells_outside": 1, "forms_count": 1, "year_mention_max": "2024",
+                "cells_unread": 1, "cells_outside": 1, "forms_count": 1, "cited_year_max": "2024",
             },
             {
                 "document_id": B, "path": "乙/列表.txt", "file_name": "列表.txt", "status": "partial",
@@ -145,7 +145,7 @@ def assert_finds(result: CheckResult, document: str | None) -> None:
 
 # What staging adds to raw, as far as the checks look at it.
 STAGING_COLUMNS = {
-    "documents": "* replace (cast(year_mention_max as bigint) as year_mention_max)",
+    "documents": "* replace (cast(cited_year_max as bigint) as cited_year_max)",
     "document_paths": "path, document_id, file_name, source_url, publisher, "
     "published_on as published_on_text, try_cast(published_on as date) as published_on, "
     "retrieved_on as retrieved_on_text, try_cast(retrieved_on as date) as retrieved_on, "

@@ -16,7 +16,7 @@ TIDY_COLUMNS = [
 ]
 # Renamed or cast on the way; the checks of manifest and years look after them.
 NOT_AS_IN_RAW = {
-    "documents": {"year_mention_max"},
+    "documents": {"cited_year_max"},
     "document_paths": {"published_on", "retrieved_on", "budget_year", "region_code"},
 }
 
@@ -106,8 +106,8 @@ _TIDY = _union(
 )
 
 _YEARS = f"""
-    select document_id, {NO_PLACE} as place, 'latest year printed: ' || year_mention_max as found,
-        year_mention_max as printed_year
+    select document_id, {NO_PLACE} as place, 'latest year printed: ' || cited_year_max as found,
+        cited_year_max as printed_year
     from staging.stg_documents
     union all
     select document_id, {NO_PLACE} as place, 'budget year of the manifest: ' || manifest_budget_year as found,

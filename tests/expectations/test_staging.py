@@ -44,7 +44,7 @@ BROKEN: list[tuple[str, str, str]] = [
     ("staging_markup_gone", "update staging.stg_fields set value_tidy = '<p>道路' where line_no = 2", FORM),
     (
         "staging_years_plausible",
-        "update staging.stg_documents set year_mention_max = 2204 where status = 'read'",
+        "update staging.stg_documents set cited_year_max = 2204 where status = 'read'",
         FORM,
     ),
     (
