@@ -108,7 +108,7 @@ def without_texts(sql: str) -> str:
 
 
 def final_columns(sql: str) -> list[str]:
-    """Names of the columns of the last select of a model that ends `select a, b.c, d as e from final`."""
+    """Columns of the last select of a model that ends `select a, b.c, d as e from final`; none where there is none."""
     words = without_texts(sql).rstrip().rstrip(";")
     depth, start = 0, None
     for found in re.finditer(r"[()]|\bselect\b", words):
@@ -119,7 +119,7 @@ def final_columns(sql: str) -> list[str]:
         elif depth == 0:
             start = found.end()
     if start is None:
-        raise AssertionError("no select outside brackets")
+        return []
     columns, depth, item = [], 0, ""
     for token in re.findall(r"\w+|[^\w\s]", words[start:]):
         depth += (token == "(") - (token == ")")
@@ -130,7 +130,7 @@ def final_columns(sql: str) -> list[str]:
                 return columns
             continue
         item += f" {token}"
-    raise AssertionError("the last select reads from nothing")
+    return []
 
 
 def one_line(text: str) -> str:
