@@ -1,5 +1,4 @@
--- Q8. What share is recurrent and what is one-off, and which projects are past their end year?
--- 经常性与一次性项目各占多少？哪些项目已过终止年度？
+-- Q8. What is recurrent, what is one-off, and which projects are past their end year? 经常性与一次性各占多少？哪些已过终止年度？
 -- A row: one kind of project, as printed, in one place and budget year. 每行：一地一年度的一种项目属性（按原文）。
 -- Caveats: 未知 means that the form prints no kind. The end year is the last year that the end text prints; a project is
 -- past it where that lies before a known budget year. Department forms are left out. 终止年度取原文最后一个年份；预算年度未知时不判断；不含部门整体表。

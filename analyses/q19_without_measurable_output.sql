@@ -28,7 +28,7 @@ outputs as (
         item_no
     from {{ ref('fct_indicator_values') }}
     where
-        is_effective
+        is_counted
         and level1 = '产出指标'
         and level2 in ('数量指标', '质量指标', '时效指标')
 ),
@@ -39,6 +39,9 @@ projects as (
         project_name,
         agency_name,
         budget_year_label,
+        form_kind,
+        coalesce(series_id, project_id) as project_key,
+        coalesce(cast(budget_year as varchar), document_id) as year_key,
         place_text
     from {{ ref('dim_projects') }}
 ),
@@ -78,9 +81,12 @@ chosen as (
     qualify horizon_order = min(horizon_order) over (partition by indicator_id)
 ),
 
+-- The money and the targets of one project and year may stand in two documents.
 by_project as (
     select
-        chosen.project_id,
+        projects.form_kind,
+        projects.project_key,
+        projects.year_key,
         count(distinct chosen.indicator_id) as output_indicators,
         max(
             case
@@ -94,8 +100,9 @@ by_project as (
             '；' order by chosen.row_no, chosen.item_no
         ) as output_texts
     from chosen
+    inner join projects on chosen.project_id = projects.project_id
     left join money_units on chosen.canonical_unit = money_units.unit
-    group by chosen.project_id
+    group by projects.form_kind, projects.project_key, projects.year_key
 ),
 
 final as (
@@ -112,7 +119,11 @@ final as (
     from spending
     inner join projects on spending.project_id = projects.project_id
     inner join documents on spending.document_id = documents.document_id
-    left join by_project on spending.project_id = by_project.project_id
+    left join by_project
+        on
+            projects.form_kind = by_project.form_kind
+            and projects.project_key = by_project.project_key
+            and projects.year_key = by_project.year_key
     left join regions on spending.region_code = regions.region_code
     where coalesce(by_project.is_measurable, 0) = 0
 )

@@ -1,7 +1,8 @@
 -- Q34. Which forms lack a class of indicator: cost, time, satisfaction …? 哪些表缺少某类指标（成本、时效、满意度等）？
 -- A row: one form that lacks at least one of six classes. 每行：一张缺少至少一类指标的表。
 -- Caveats: a class whose every row is blank or says 无 is lacking; whether the form should have it, the class alone does
--- not say. Not every scheme asks for all six. 只填“无”或空白视为缺少；并非每种体系都要求六类齐全。
+-- not say. Not every scheme asks for all six. Forms without any indicator are not here, see Q19.
+-- 只填“无”或空白视为缺少；并非每种体系都要求六类齐全。
 
 -- Columns: region_name, budget_year_label, agency_name, project_name, lacks_quantity, lacks_quality, lacks_timeliness,
 -- lacks_cost, lacks_benefit, lacks_satisfaction, classes_lacking, amount_yuan, document_path, place_text

@@ -2,7 +2,7 @@
 -- A row: one wording of a value in one place and budget year. 每行：一地一年度的一种定性取值。
 -- Caveats: value texts that read as no quantity, as printed. rows_printed counts each printed value, reprinted drafts
 -- too; indicators only those that hold. Some wordings hold a quantity that could not be read for sure: has_ambiguous.
--- 按原文； 含有未能确认的数量者另有标记。
+-- 按原文；含有未能确认的数量者另有标记。
 
 -- Columns: region_name, budget_year_label, value_text, rows_printed, indicators, forms, has_ambiguous, example_name,
 -- documents
