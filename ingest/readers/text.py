@@ -53,14 +53,21 @@ def decode(data: bytes) -> tuple[str, str, bool]:
     candidates = [(data.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030")]
     text, charset = min(candidates, key=lambda candidate: candidate[0].count("\ufffd"))
     if text.count("\ufffd") > max(3, len(text) // 20):
-        raise RejectedDocumentError("not_text", "its bytes are no text in UTF-8, UTF-16, GB18030 or Big5")
+        if _is_binary(text):
+            raise RejectedDocumentError("not_text", "its bytes are no text")
+        raise RejectedDocumentError("unknown_charset", "its characters are not UTF-8, UTF-16, GB18030 or Big5")
     return text, charset, True
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:100_000]
+    return len(_CONTROL.findall(sample)) > max(5, len(sample) // 100)
 
 
 def read(data: bytes) -> Grid:
     """Read one text file into a grid. Raises RejectedDocumentError."""
     text, charset, damaged = decode(data)
-    if len(_CONTROL.findall(text[:100_000])) > max(5, len(text[:100_000]) // 100):
+    if _is_binary(text):
         raise RejectedDocumentError("not_text", "too many control characters for a text")
     blocks: list[Block] = []
     rows: list[Row] = []

@@ -74,6 +74,7 @@ def test_vertical_tabs_and_line_separators_inside_a_cell_do_not_shift_line_numbe
         (b"%PDF-1.7 ...", "a.pdf", "unsupported_format"),
         (b"PK\x03\x04" + bytes(40), "a.docx", "unsupported_format"),
         (bytes(range(256)) * 40, "noise.txt", "not_text"),
+        (bytes([0x80, 0xFF, 0x41, 0xFF, 0x80, 0x81, 0xFF, 0xFE]) * 40, "odd.txt", "unknown_charset"),
     ],
 )
 def test_what_is_no_text_is_refused_with_a_reason(data: bytes, name: str, code: str) -> None:
