@@ -1,7 +1,7 @@
 -- Q13. How many indicators does each form have, by class? 每张表各类指标有多少个？
 -- A row: one project or department form. 每行：一个项目（或部门整体）表。
 -- Caveats: indicators that hold; those whose every value is blank or a placeholder (无, 0, 控制数) are counted apart, in
--- without_value, and in no class. 空白或占位的指标单列，不计入各类。
+-- without_value, and in no class. A form without any indicator is not here. 空白或占位的指标单列，不计入各类。
 
 -- Columns: region_name, budget_year_label, agency_name, project_name, indicators, without_value, quantity_count,
 -- quality_count, timeliness_count, cost_count, benefit_count, satisfaction_count, decision_process_count,

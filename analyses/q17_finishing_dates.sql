@@ -1,10 +1,10 @@
 -- Q17. Which finishing dates are promised? 承诺了哪些完成日期？
 -- A row: one indicator that holds and whose value is a date. 每行：一个以日期为目标值的有效指标。
 -- Caveats: a month and day without a year take the budget year (date_basis budget_year); where that is unknown there is
--- no date. 未印年份的日期取预算年度；年度未知则无日期。
+-- no date. A target of the whole project (horizon cycle) may well lie in another year. 未印年份的日期取预算年度；年度未知则无日期。
 
--- Columns: region_name, budget_year_label, agency_name, project_name, level2, indicator_name, value_text, date_low,
--- date_high, date_basis, is_in_budget_year, is_ambiguous, document_path, place_text
+-- Columns: region_name, budget_year_label, agency_name, project_name, level2, indicator_name, horizon, value_text,
+-- date_low, date_high, date_basis, is_in_budget_year, is_ambiguous, document_path, place_text
 with indicators as (
     select
         indicator_value_id,
@@ -14,6 +14,7 @@ with indicators as (
         region_code,
         level2,
         indicator_name,
+        horizon,
         value_text,
         value_kind,
         date_low,
@@ -62,6 +63,7 @@ chosen as (
         region_code,
         level2,
         indicator_name,
+        horizon,
         value_text,
         value_kind,
         date_low,
@@ -83,6 +85,7 @@ final as (
         coalesce(projects.project_name, projects.agency_name, '未知') as project_name,
         chosen.level2,
         chosen.indicator_name,
+        chosen.horizon,
         chosen.value_text,
         chosen.date_low,
         chosen.date_high,
@@ -108,6 +111,7 @@ select
     project_name,
     level2,
     indicator_name,
+    horizon,
     value_text,
     date_low,
     date_high,

@@ -1,7 +1,8 @@
 -- Q18. Which unit prices are promised? 承诺了哪些单价？
 -- A row: one indicator that holds and whose value is money per something. 每行：一个以单位价格为目标值的有效指标。
 -- Caveats: a price whose unit is only 元 (单价 6200元) cannot be told from a sum and is not here; compare within one
--- canonical_unit only. 只印“元”的单价无法与总额区分，不在此列；仅在同一换算单位内比较。
+-- canonical_unit only. An income promised per head is money per something too: level2 tells.
+-- 只印“元”的单价无法与总额区分，不在此列；仅在同一换算单位内比较；人均增收等也在此列。
 
 -- Columns: region_name, budget_year_label, agency_name, project_name, level2, indicator_name, comparator, value_text,
 -- canonical_low, canonical_high, canonical_unit, is_ambiguous, document_path, place_text

@@ -1,8 +1,8 @@
 -- Q23. Where is the same thing promised at different levels? 同一概念，各地目标值相差多少？
 -- A row: one concept and unit in one place and budget year, if another has it too. 每行：一地一年度的一个概念与单位。
 -- Caveats: the target is the bound that binds (the lower one where more is better, the upper one where less is),
--- leaving out ambiguous values and plain sums of money, which follow the size of the project. A concept is told from
--- words of the name: look at the names before quoting. 不含有歧义的值和单纯金额；概念按名称用词归类，引用前请核对名称。
+-- leaving out ambiguous values, plain numbers of things and plain sums of money, which follow the size of the project.
+-- A concept is told from words of the name: look at the names before quoting. 不含有歧义的值、单纯数量和金额；概念按名称用词归类，引用前请核对名称。
 
 -- Columns: concept, polarity, canonical_unit, region_name, budget_year_label, indicators, lowest, lowest_name,
 -- lowest_place, median_target, highest, highest_name, highest_place, lowest_anywhere, highest_anywhere
@@ -27,6 +27,7 @@ with indicators as (
         is_counted
         and horizon = 'annual'
         and concept_id is not null
+        and polarity is not null
         and value_kind in ('number', 'percent', 'range', 'duration')
         and not is_ambiguous
 ),

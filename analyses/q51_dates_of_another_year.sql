@@ -1,8 +1,8 @@
 -- Q51. Which forms carry dates of another year? 哪些表写的是别的年度的日期？
 -- A row: one date target outside the budget year, or one project whose printed period leaves the budget year out.
 -- 每行：一个不在预算年度内的日期目标，或一个期间不含预算年度的项目。
--- Caveats: only where the budget year is known. Not wrong by itself: an instalment for last year's service is paid this
--- year. 仅限预算年度已知者；不一定是错误，如本年支付上年服务费。
+-- Caveats: only where the budget year is known; a target of the whole project may lie in any year and is left out. Not
+-- wrong by itself: an instalment for last year's service is paid this year. 仅限预算年度已知者；不一定是错误，如本年支付上年服务费。
 
 -- Columns: sign, region_name, budget_year_label, agency_name, project_name, indicator_name, printed_text, first_year,
 -- last_year, amount_yuan, document_path, place_text
@@ -17,7 +17,7 @@ with dates as (
         row_no,
         place_text
     from {{ ref('fct_indicator_values') }}
-    where is_counted and value_kind = 'date' and date_basis = 'printed'
+    where is_counted and value_kind = 'date' and date_basis = 'printed' and horizon <> 'cycle'
 ),
 
 -- A year stands at the start of a run of digits: 20240131 is of 2024, and 2012 is not in 202012.
