@@ -300,6 +300,7 @@ def test_unit_prices(built_warehouse: Warehouse) -> None:
     rows = _rows(built_warehouse, "q18")
     found = {(row["canonical_unit"], row["canonical_high"]) for row in rows}
     assert {("元/人/天", Decimal(550)), ("元/人/月", Decimal(3332)), ("元/套", Decimal(200))} <= found
+    assert all(unit.startswith("元/") for unit, _ in found), "a plain sum is no unit price"
 
 
 def test_projects_without_measurable_output(built_warehouse: Warehouse) -> None:
