@@ -109,30 +109,54 @@ def main(asked: str, warehouse: str, limit: int) -> None:
         raise click.ClickException(f"There is no published file at {published}; run make first.")
 
     import duckdb
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     try:
         with duckdb.connect(str(published), read_only=True) as connection:
             answer = connection.execute(question.sql)
-            description = answer.description or []
+            names = [name for name, *_ in answer.description or []]
             rows = answer.fetchall()
     except duckdb.Error as error:
         raise click.ClickException(f"{question.path} cannot be answered from {published}: {error}") from error
+    _print_answer(question, names, rows, rows[: limit or None])
+
+
+def _print_answer(question: Question, names: list[str], rows: list[tuple], shown: list[tuple]) -> None:
+    """A table where it fits the terminal, else a block a row; a pipe gets the table at its full width."""
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.text import Text
+
+    texts = [[_text(value) for value in row] for row in shown]
+    widths = [min(max(map(cell_len, column)), 40) for column in zip(names, *texts, strict=True)]
+    needed = sum(widths) + 2 * len(widths)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = max(needed, 80)
+    console.print(Text(f"{question.name}\n{question.title}"))
+    if needed > console.width:
+        for number, row in enumerate(texts, start=1):
+            console.print(f"── {number}", style="dim")
+            for name, text in zip(names, row, strict=True):
+                console.print(Text(f"{name}: {text}"))
+    else:
+        console.print(_table(names, rows, texts))
+    hidden = len(rows) - len(shown)
+    console.print(f"{len(rows):,} rows" + (f", the first {len(shown):,} shown" if hidden > 0 else ""))
+
+
+def _table(names: list[str], rows: list[tuple], texts: list[list[str]]) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for position, (name, *_) in enumerate(description):
+    for position, name in enumerate(names):
         values = [row[position] for row in rows if row[position] is not None]
         is_number = bool(values) and all(isinstance(value, int | float | Decimal) for value in values)
-        table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
-    for row in rows[: limit or None]:
-        table.add_row(*(Text(_text(value)) for value in row))
-    console = Console(highlight=False, markup=False)
-    console.print(Text(f"{question.name}\n{question.title}"))
-    console.print(table)
-    hidden = len(rows) - limit if limit else 0
-    console.print(f"{len(rows):,} rows" + (f", the first {limit:,} shown" if hidden > 0 else ""))
+        table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold", max_width=40)
+    for row in texts:
+        table.add_row(*(Text(text) for text in row))
+    return table
 
 
 if __name__ == "__main__":

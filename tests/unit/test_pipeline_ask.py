@@ -93,3 +93,15 @@ def test_a_question_cannot_change_the_published_file(folder: Path) -> None:
     assert status == 1
     assert "read-only" in output
     assert _ask("1", "--warehouse", str(folder))[0] == 0
+
+
+def test_an_answer_wider_than_the_terminal_is_a_block_a_row(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    from rich import console
+
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(console.Console, "is_terminal", True)
+    names = [f"column_{i}" for i in range(9)]
+    rows = [tuple(f"值{i}" for i in range(9))]
+    question = Question(ask.ANALYSES / "q01_spending_by_agency.sql")
+    ask._print_answer(question, names, rows, rows)
+    assert "column_8: 值8" in capsys.readouterr().out
