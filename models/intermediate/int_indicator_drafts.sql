@@ -9,7 +9,13 @@ with prints as (
 ),
 
 print_values as (
-    select * from {{ ref('int_indicator_print_values') }}
+    select
+        print_id,
+        value_no,
+        horizon,
+        value_identity,
+        value_kind
+    from {{ ref('int_indicator_print_values') }}
 ),
 
 line_values as (

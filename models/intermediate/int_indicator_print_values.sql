@@ -1,5 +1,21 @@
 with lines as (
-    select * from {{ ref('stg_indicator_lines') }}
+    select
+        document_id,
+        form_no,
+        record_no,
+        line_no,
+        value_no,
+        comparator_text,
+        value_text,
+        value_heading_text,
+        value_heading_key,
+        value_heading_key_short,
+        unit_text,
+        weight_text,
+        actual_text,
+        score_text,
+        deviation_text
+    from {{ ref('stg_indicator_lines') }}
 ),
 
 prints as (

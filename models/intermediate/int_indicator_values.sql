@@ -1,5 +1,10 @@
 with indicators as (
-    select * from {{ ref('int_indicators') }}
+    select
+        indicator_id,
+        project_id,
+        level2,
+        is_name_blank
+    from {{ ref('int_indicators') }}
 ),
 
 print_values as (
@@ -60,7 +65,30 @@ joined as (
 -- like a year, a month and day or a spreadsheet's date is no quantity.
 placed as (
     select
-        *,
+        indicator_id,
+        project_id,
+        horizon,
+        horizon_value_no,
+        comparator_text,
+        value_text,
+        unit_text,
+        weight_text,
+        score_text,
+        actual_text,
+        deviation_text,
+        value_kind,
+        comparator,
+        value_low,
+        value_high,
+        canonical_low,
+        canonical_high,
+        canonical_unit,
+        date_year,
+        date_month,
+        date_day,
+        is_ambiguous,
+        actual_low,
+        actual_high,
         coalesce(
             is_name_blank
             and value_kind = 'number'
@@ -87,7 +115,31 @@ placed as (
 
 dated as (
     select
-        *,
+        indicator_id,
+        project_id,
+        horizon,
+        horizon_value_no,
+        comparator_text,
+        value_text,
+        unit_text,
+        weight_text,
+        score_text,
+        actual_text,
+        deviation_text,
+        value_kind,
+        comparator,
+        value_low,
+        value_high,
+        canonical_low,
+        canonical_high,
+        canonical_unit,
+        date_year,
+        is_ambiguous,
+        actual_low,
+        actual_high,
+        is_zero_placeholder,
+        is_date_in_disguise,
+        resolved_year,
         case
             when value_kind = 'date' and resolved_year is not null
                 then {{ date_of('resolved_year', 'coalesce(date_month, 1)', 'coalesce(date_day, 1)') }}
@@ -104,7 +156,31 @@ dated as (
 -- A day that its year does not have is no date.
 settled as (
     select
-        *,
+        indicator_id,
+        project_id,
+        horizon,
+        horizon_value_no,
+        comparator_text,
+        value_text,
+        unit_text,
+        weight_text,
+        score_text,
+        actual_text,
+        deviation_text,
+        value_kind,
+        comparator,
+        value_low,
+        value_high,
+        canonical_low,
+        canonical_high,
+        canonical_unit,
+        date_year,
+        is_ambiguous,
+        actual_low,
+        actual_high,
+        resolved_year,
+        first_date,
+        last_date,
         case
             when is_zero_placeholder then 'placeholder'
             when is_date_in_disguise then 'qualitative'

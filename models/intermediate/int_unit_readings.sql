@@ -1,5 +1,9 @@
 with tokens as (
-    select * from {{ ref('int_value_tokens') }}
+    select
+        unit_key,
+        between_text,
+        suffix
+    from {{ ref('int_value_tokens') }}
 ),
 
 unit_keys as (

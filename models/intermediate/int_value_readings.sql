@@ -122,12 +122,11 @@ joined as (
         suffix_units.canonical_unit as suffix_canonical_unit,
         suffix_units.factor as suffix_factor,
         suffix_units.scale_factor as suffix_scale,
-        suffix_units.is_rate as is_suffix_rate,
         suffix_units.closing_meaning as suffix_closing,
         suffix_units.closing_target as suffix_closing_target,
         tokens.suffix,
+        coalesce(suffix_units.unit, between_units.unit) is not null as has_own_unit,
         case when unit_placeholders.word is null then tokens.unit_key end as unit_key,
-        column_units.unit as column_unit,
         column_units.dimension as column_dimension,
         column_units.canonical_unit as column_canonical_unit,
         column_units.factor as column_factor,
@@ -135,7 +134,7 @@ joined as (
         column_units.closing_target as column_closing_target,
         column_units.closing_meaning as column_closing,
         case when comparator_placeholders.word is null then tokens.comparator_key end as comparator_key,
-        column_words.comparator as column_comparator,
+        column_words.comparator as comparator_column,
         column_words.kind as column_kind,
         placeholders.meaning as placeholder_meaning
     from tokens
@@ -152,18 +151,56 @@ joined as (
 -- The unit nearest to the number holds: the one behind it, else the one in the column.
 settled as (
     select
-        *,
+        reading_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        value_key,
+        shape,
+        date_year,
+        date_month,
+        date_day,
+        date_tail,
+        is_prefix_known,
+        prefix_comparator,
+        per_unit,
+        is_plus_minus,
+        first_number,
+        second_number,
+        between_text,
+        is_between_known,
+        between_dimension,
+        between_canonical_unit,
+        between_factor,
+        between_scale,
+        between_closing,
+        is_suffix_known,
+        suffix_unit,
+        suffix_dimension,
+        suffix_canonical_unit,
+        suffix_factor,
+        suffix_scale,
+        suffix_closing_target,
+        suffix,
+        unit_key,
+        has_own_unit,
+        column_canonical_unit,
+        column_factor,
+        column_scale,
+        comparator_key,
+        comparator_column,
+        column_kind,
+        placeholder_meaning,
         case when suffix_closing = 'comparator' then suffix_closing_target end as suffix_comparator,
         case when column_closing = 'comparator' then column_closing_target end as unit_column_comparator,
         coalesce(is_prefix_approximate or suffix_closing = 'approximate' or column_closing = 'approximate', false)
             as is_approximate,
-        coalesce(suffix_unit, between_unit) is not null as has_own_unit,
         case
-            when coalesce(suffix_unit, between_unit) is not null then coalesce(suffix_dimension, between_dimension)
+            when has_own_unit then coalesce(suffix_dimension, between_dimension)
             else column_dimension
         end as unit_dimension,
         case
-            when coalesce(suffix_unit, between_unit) is not null
+            when has_own_unit
                 then coalesce(suffix_canonical_unit, between_canonical_unit)
             when column_scale is not null then column_canonical_unit
             else unit_key
@@ -180,20 +217,47 @@ settled as (
         end as unit_scale,
         -- 2万 in a column of 万元: the scale is printed twice, and which one is meant is not known.
         coalesce(
-            coalesce(suffix_unit, between_unit) is null
+            not has_own_unit
             and coalesce(suffix_scale, 1) <> 1
             and (coalesce(column_scale, 1) <> 1 or (column_dimension = 'money' and column_factor <> 1)),
             false
-        ) as is_scale_doubled,
-        case
-            when column_comparator is not null then column_comparator
-        end as comparator_column
+        ) as is_scale_doubled
     from joined
 ),
 
 judged as (
     select
-        *,
+        reading_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        value_key,
+        shape,
+        date_year,
+        date_month,
+        date_day,
+        date_tail,
+        is_prefix_known,
+        prefix_comparator,
+        per_unit,
+        is_plus_minus,
+        first_number,
+        second_number,
+        is_suffix_known,
+        suffix_unit,
+        suffix_closing_target,
+        suffix,
+        unit_key,
+        placeholder_meaning,
+        suffix_comparator,
+        is_approximate,
+        has_own_unit,
+        unit_dimension,
+        base_unit,
+        unit_factor,
+        unit_scale,
+        is_scale_doubled,
+        comparator_column,
         coalesce(prefix_comparator, suffix_comparator, comparator_column, unit_column_comparator) as number_comparator,
         -- ≥5以内 contradicts itself; nothing is read from it.
         coalesce(prefix_comparator <> suffix_comparator, false) as is_cell_contradictory,
@@ -206,7 +270,7 @@ judged as (
         comparator_key is not null and comparator_column is null and coalesce(column_kind, '') <> 'quantitative'
             as is_comparator_unknown,
         coalesce(
-            coalesce(suffix_unit, between_unit) is not null
+            has_own_unit
             and unit_key is not null
             and (
                 column_scale is null
@@ -238,7 +302,35 @@ judged as (
 
 kinds as (
     select
-        *,
+        reading_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        value_key,
+        shape,
+        date_year,
+        date_month,
+        date_day,
+        date_tail,
+        prefix_comparator,
+        per_unit,
+        first_number,
+        second_number,
+        suffix,
+        unit_key,
+        placeholder_meaning,
+        is_approximate,
+        has_own_unit,
+        unit_dimension,
+        base_unit,
+        unit_factor,
+        unit_scale,
+        is_scale_doubled,
+        comparator_column,
+        number_comparator,
+        is_comparator_disputed,
+        is_comparator_unknown,
+        is_unit_disputed,
         case
             when shape = 'empty' then 'empty'
             when placeholder_meaning is not null then 'placeholder'
@@ -262,7 +354,7 @@ kinds as (
                 and is_between_consistent
                 and (suffix_comparator is null or suffix_closing_target = '<=')
                 and first_number <= second_number
-                and not (per_unit is not null and coalesce(suffix_unit, between_unit) is null)
+                and not (per_unit is not null and not has_own_unit)
                 then 'range'
             when
                 shape = 'fraction'
@@ -297,7 +389,33 @@ kinds as (
 
 bounds as (
     select
-        *,
+        reading_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        value_key,
+        shape,
+        date_year,
+        date_month,
+        date_day,
+        date_tail,
+        per_unit,
+        first_number,
+        suffix,
+        unit_key,
+        placeholder_meaning,
+        is_approximate,
+        has_own_unit,
+        unit_dimension,
+        base_unit,
+        unit_factor,
+        unit_scale,
+        is_scale_doubled,
+        comparator_column,
+        is_comparator_disputed,
+        is_comparator_unknown,
+        is_unit_disputed,
+        reading,
         case reading
             when 'number' then number_comparator
             when 'fraction' then number_comparator
@@ -325,10 +443,38 @@ bounds as (
 
 read as (
     select
-        *,
+        reading_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        value_key,
+        shape,
+        date_year,
+        date_month,
+        date_day,
+        date_tail,
+        per_unit,
+        first_number,
+        suffix,
+        unit_key,
+        placeholder_meaning,
+        is_approximate,
+        has_own_unit,
+        unit_dimension,
+        base_unit,
+        unit_factor,
+        unit_scale,
+        is_scale_doubled,
+        comparator_column,
+        is_comparator_disputed,
+        is_comparator_unknown,
+        is_unit_disputed,
+        reading,
+        comparator,
+        second_value,
         case when coalesce(comparator, '=') not in ('<=', '<') then first_value end as value_low,
         case when coalesce(comparator, '=') not in ('>=', '>') then second_value end as value_high,
-        coalesce(reading in ('number', 'range', 'plus_minus'), false) as is_measured
+        reading in ('number', 'range', 'plus_minus') as is_measured
     from bounds
 ),
 
@@ -401,7 +547,7 @@ final as (
                 )
                 -- 0.95 in a column of %: a share or a percentage.
                 or coalesce(
-                    not has_own_unit and column_dimension = 'ratio' and abs(second_value) <= 1 and second_value <> 0,
+                    not has_own_unit and unit_dimension = 'ratio' and abs(second_value) <= 1 and second_value <> 0,
                     false
                 )
         end as is_ambiguous

@@ -1,5 +1,10 @@
 with lines as (
-    select * from {{ ref('stg_indicator_lines') }}
+    select
+        comparator_text,
+        value_text,
+        unit_text,
+        actual_text
+    from {{ ref('stg_indicator_lines') }}
 ),
 
 texts as (
@@ -99,7 +104,31 @@ matched as (
 
 shaped as (
     select
-        *,
+        reading_id,
+        comparator_text,
+        value_text,
+        unit_text,
+        comparator_key,
+        value_key,
+        unit_key,
+        prefix,
+        rest,
+        number_text,
+        range_first_text,
+        range_between_text,
+        range_second_text,
+        range_suffix,
+        fraction_numerator_text,
+        fraction_denominator_text,
+        character_year,
+        character_month,
+        character_day,
+        character_tail,
+        digit_year,
+        digit_month,
+        digit_day,
+        digit_tail,
+        year_end_tail,
         case
             when value_key is null then 'empty'
             when year_end_tail <> '' then 'date'
