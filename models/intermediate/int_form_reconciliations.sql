@@ -8,7 +8,11 @@ funding_lines as (
 ),
 
 tasks as (
-    select * from {{ ref('int_department_tasks') }}
+    select
+        project_id,
+        amount_yuan,
+        precision_yuan
+    from {{ ref('int_department_tasks') }}
 ),
 
 task_spending as (

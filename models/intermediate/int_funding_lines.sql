@@ -23,7 +23,10 @@ money_labels as (
 ),
 
 funding_sources as (
-    select * from {{ ref('funding_sources') }}
+    select
+        funding_source_id,
+        axis
+    from {{ ref('funding_sources') }}
 ),
 
 opening as (
@@ -105,14 +108,7 @@ staged as (
         looked_up.amount_heading_text,
         looked_up.amount_heading_key,
         looked_up.label_source_id,
-        looked_up.label_stage,
-        looked_up.label_column_stage,
         looked_up.is_amount_label,
-        looked_up.is_other_label,
-        looked_up.heading_stage,
-        looked_up.is_amount_heading,
-        looked_up.is_other_heading,
-        looked_up.section_stage,
         looked_up.section_side,
         case
             when

@@ -1,7 +1,19 @@
 -- Which lines add up to which. Per project, stage and side of the account: is a line's amount made of its children, and
 -- is the total made of its sources, with or without what was carried over?
 with funding_lines as (
-    select * from {{ ref('int_funding_lines') }}
+    select
+        funding_id,
+        project_id,
+        line_no,
+        column_no,
+        parent_line_no,
+        amount_stage,
+        account_side,
+        axis,
+        amount_text,
+        amount_yuan,
+        precision_yuan
+    from {{ ref('int_funding_lines') }}
 ),
 
 -- Of two columns of one stage in one line the first that is filled counts.
@@ -9,26 +21,13 @@ primary_lines as (
     select
         funding_id,
         project_id,
-        document_id,
-        form_no,
-        record_no,
         line_no,
         column_no,
         parent_line_no,
-        page_no,
-        sheet_name,
-        table_no,
-        row_no,
-        section_text,
-        label_text,
-        amount_heading_text,
-        funding_source_id,
         amount_stage,
         account_side,
         axis,
         amount_text,
-        unit_text,
-        unit_basis,
         amount_yuan,
         precision_yuan
     from funding_lines
@@ -64,8 +63,6 @@ totals as (
         amount_stage,
         account_side,
         funding_id,
-        line_no,
-        amount_text,
         amount_yuan,
         precision_yuan
     from primary_lines
@@ -82,26 +79,12 @@ placed as (
     select
         primary_lines.funding_id,
         primary_lines.project_id,
-        primary_lines.document_id,
-        primary_lines.form_no,
-        primary_lines.record_no,
         primary_lines.line_no,
         primary_lines.column_no,
-        primary_lines.parent_line_no,
-        primary_lines.page_no,
-        primary_lines.sheet_name,
-        primary_lines.table_no,
-        primary_lines.row_no,
-        primary_lines.section_text,
-        primary_lines.label_text,
-        primary_lines.amount_heading_text,
-        primary_lines.funding_source_id,
         primary_lines.amount_stage,
         primary_lines.account_side,
         primary_lines.axis,
         primary_lines.amount_text,
-        primary_lines.unit_text,
-        primary_lines.unit_basis,
         primary_lines.amount_yuan,
         primary_lines.precision_yuan,
         parents.funding_id as parent_funding_id,
@@ -118,26 +101,12 @@ expanded as (
     select
         placed.funding_id,
         placed.project_id,
-        placed.document_id,
-        placed.form_no,
-        placed.record_no,
         placed.line_no,
         placed.column_no,
-        placed.parent_line_no,
-        placed.page_no,
-        placed.sheet_name,
-        placed.table_no,
-        placed.row_no,
-        placed.section_text,
-        placed.label_text,
-        placed.amount_heading_text,
-        placed.funding_source_id,
         placed.amount_stage,
         placed.account_side,
         placed.axis,
         placed.amount_text,
-        placed.unit_text,
-        placed.unit_basis,
         placed.amount_yuan,
         placed.precision_yuan,
         placed.parent_funding_id,
@@ -175,8 +144,7 @@ top_lines as (
         sum(coalesce(amount_yuan, children_yuan)) filter (where axis = 'carry_over') as carry_over_yuan,
         min(precision_yuan) filter (where amount_yuan <> 0) as finest_yuan,
         max(precision_yuan) as coarsest_yuan,
-        count(*) filter (where coalesce(amount_yuan, children_yuan) <> 0) as filled_count,
-        count(amount_yuan) as amounts_count
+        count(*) filter (where coalesce(amount_yuan, children_yuan) <> 0) as filled_count
     from expanded
     where is_top
     group by project_id, amount_stage, account_side

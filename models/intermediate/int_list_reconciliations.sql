@@ -5,16 +5,26 @@ with amounts as (
 ),
 
 money_labels as (
-    select * from {{ ref('int_money_labels') }}
+    select
+        label_key,
+        is_amount_column,
+        is_other_column
+    from {{ ref('int_money_labels') }}
 ),
 
 funding_lines as (
-    select * from {{ ref('stg_funding_lines') }}
+    select
+        document_id,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        label_key
+    from {{ ref('stg_funding_lines') }}
 ),
 
 projects as (
     select
-        project_id,
         document_id,
         form_no,
         record_no,
@@ -125,7 +135,6 @@ project_amounts as (
     select
         project_rows.document_id,
         project_rows.form_no,
-        project_rows.record_no,
         project_rows.unit_line_no,
         project_rows.line_above_no,
         project_rows.line_below_no,

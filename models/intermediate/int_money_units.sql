@@ -1,19 +1,31 @@
 -- Which money unit a printed text names, and how many yuan it is: 单位：万元, (万元), 金额（元）. Keyed by the text.
 -- A text that names two units names none.
 with funding_lines as (
-    select * from {{ ref('stg_funding_lines') }}
+    select
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from {{ ref('stg_funding_lines') }}
 ),
 
 task_lines as (
-    select * from {{ ref('stg_task_lines') }}
+    select
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from {{ ref('stg_task_lines') }}
 ),
 
 printed_totals as (
-    select * from {{ ref('stg_printed_totals') }}
+    select
+        unit_cell_text,
+        unit_column_text,
+        unit_block_text
+    from {{ ref('stg_printed_totals') }}
 ),
 
 forms as (
-    select * from {{ ref('stg_forms') }}
+    select unit_document_text from {{ ref('stg_forms') }}
 ),
 
 money_units as (

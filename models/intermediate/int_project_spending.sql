@@ -1,7 +1,16 @@
 -- The money of each project and stage: the printed total, else what its parts come to.
 -- A department that prints its money in its task table only has what the tasks say.
 with funding_lines as (
-    select * from {{ ref('int_funding_lines') }}
+    select
+        funding_id,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        amount_text,
+        unit_text,
+        unit_basis
+    from {{ ref('int_funding_lines') }}
 ),
 
 trees as (
