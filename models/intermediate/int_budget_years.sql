@@ -1,14 +1,34 @@
 -- Which year's money a project is: printed, else the manifest, else a folder; else unknown, never guessed.
 with records as (
-    select * from {{ ref('int_records') }}
+    select
+        project_id,
+        document_id,
+        form_title,
+        form_year_text,
+        year_text,
+        period_text
+    from {{ ref('int_records') }}
 ),
 
 documents as (
-    select * from {{ ref('int_documents') }}
+    select
+        document_id,
+        title_tidy,
+        head_text,
+        cited_year_max,
+        published_on,
+        retrieved_on,
+        manifest_budget_year,
+        has_manifest_year_conflict
+    from {{ ref('int_documents') }}
 ),
 
 document_paths as (
-    select * from {{ ref('stg_document_paths') }}
+    select
+        path,
+        document_id,
+        file_name
+    from {{ ref('stg_document_paths') }}
 ),
 
 -- The file's own name is left out: it often carries the day of publication.

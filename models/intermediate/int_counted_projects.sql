@@ -2,7 +2,16 @@
 -- newest publication first, and a department's own total only where none of its projects of that year is present.
 -- Looks across documents, so it is rebuilt whole.
 with projects as (
-    select * from {{ ref('int_projects') }}
+    select
+        project_id,
+        document_id,
+        form_no,
+        record_no,
+        form_kind,
+        form_purpose,
+        agency_id,
+        budget_year
+    from {{ ref('int_projects') }}
 ),
 
 documents as (
@@ -13,7 +22,10 @@ documents as (
 ),
 
 series as (
-    select * from {{ ref('int_project_series') }}
+    select
+        project_id,
+        series_id
+    from {{ ref('int_project_series') }}
 ),
 
 budgets as (
@@ -47,15 +59,9 @@ keyed as (
 ranked as (
     select
         keyed.project_id,
-        keyed.document_id,
         keyed.form_kind,
-        keyed.form_purpose,
         keyed.agency_id,
-        keyed.form_no,
-        keyed.record_no,
-        keyed.project_key,
         keyed.year_key,
-        keyed.published_on,
         keyed.amount_yuan,
         row_number() over (
             partition by form_kind, project_key, year_key

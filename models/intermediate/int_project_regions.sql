@@ -7,11 +7,18 @@ with records as (
 ),
 
 documents as (
-    select * from {{ ref('int_documents') }}
+    select
+        document_id,
+        manifest_region_code,
+        has_manifest_region_conflict
+    from {{ ref('int_documents') }}
 ),
 
 document_paths as (
-    select * from {{ ref('stg_document_paths') }}
+    select
+        path,
+        document_id
+    from {{ ref('stg_document_paths') }}
 ),
 
 region_texts as (
@@ -29,7 +36,6 @@ budget_years as (
 regions as (
     select
         region_code,
-        case region_level when 'county' then 3 when 'prefecture' then 2 when 'province' then 1 else 0 end as level_no,
         case when region_level <> 'prefecture' then prefecture_code end as prefecture_code,
         case when region_level <> 'province' then province_code end as province_code,
         region_level
@@ -105,8 +111,6 @@ in_time as (
         candidates.region_code,
         candidates.prefecture_code,
         candidates.province_code,
-        candidates.valid_from,
-        candidates.valid_to,
         coalesce(
             budget_years.budget_year
             between year(coalesce(candidates.valid_from, date '1900-01-01')) - 1
@@ -122,7 +126,6 @@ timely as (
         project_id,
         witness_no,
         region_basis,
-        witness_text,
         region_code,
         prefecture_code,
         province_code
@@ -197,10 +200,7 @@ settled as (
         nearness.project_id,
         nearness.witness_no,
         nearness.region_basis,
-        nearness.region_code,
-        nearness.candidates_count,
-        nearness.nearness,
-        nearness.certain_count
+        nearness.region_code
     from nearness
     where
         candidates_count = 1
@@ -223,7 +223,6 @@ by_witness as (
 best as (
     select
         project_id,
-        witness_no,
         region_basis,
         region_code,
         regions_count

@@ -1,7 +1,19 @@
 -- The same project over documents and years: by its code, else by its name, within one agency of one region.
 -- Looks across documents, so it is rebuilt whole.
 with projects as (
-    select * from {{ ref('int_projects') }}
+    select
+        project_id,
+        document_id,
+        form_no,
+        record_no,
+        shape,
+        form_kind,
+        form_purpose,
+        project_name_key,
+        project_code,
+        agency_id,
+        region_code
+    from {{ ref('int_projects') }}
 ),
 
 -- Two projects of one name in one list are two projects: the first of each list is one series, the second another.

@@ -12,15 +12,28 @@ budget_years as (
 ),
 
 funding_lines as (
-    select * from {{ ref('stg_funding_lines') }}
+    select
+        document_id,
+        form_no,
+        amount_text,
+        amount_heading_key
+    from {{ ref('stg_funding_lines') }}
 ),
 
 indicator_lines as (
-    select * from {{ ref('stg_indicator_lines') }}
+    select
+        document_id,
+        form_no,
+        actual_text,
+        score_text
+    from {{ ref('stg_indicator_lines') }}
 ),
 
 money_labels as (
-    select * from {{ ref('int_money_labels') }}
+    select
+        label_key,
+        column_stage
+    from {{ ref('int_money_labels') }}
 ),
 
 title_words as (

@@ -4,7 +4,18 @@ with documents as (
 ),
 
 forms as (
-    select stg_forms.*
+    select
+        stg_forms.document_id,
+        stg_forms.page_no,
+        stg_forms.sheet_name,
+        stg_forms.table_no,
+        stg_forms.row_no,
+        stg_forms.form_no,
+        stg_forms.shape,
+        stg_forms.title_tidy,
+        stg_forms.year_text,
+        stg_forms.last_row_no,
+        stg_forms.layout_id
     from {{ ref('stg_forms') }} as stg_forms
     inner join documents on stg_forms.document_id = documents.document_id
 ),
@@ -14,19 +25,45 @@ fields as (
 ),
 
 funding_lines as (
-    select * from {{ ref('stg_funding_lines') }}
+    select
+        document_id,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        form_no,
+        record_no
+    from {{ ref('stg_funding_lines') }}
 ),
 
 indicator_lines as (
-    select * from {{ ref('stg_indicator_lines') }}
+    select
+        document_id,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        form_no,
+        record_no
+    from {{ ref('stg_indicator_lines') }}
 ),
 
 task_lines as (
-    select * from {{ ref('stg_task_lines') }}
+    select
+        document_id,
+        form_no
+    from {{ ref('stg_task_lines') }}
 ),
 
 unit_rows as (
-    select * from {{ ref('stg_printed_totals') }}
+    select
+        document_id,
+        page_no,
+        table_no,
+        row_no,
+        form_no,
+        label_text
+    from {{ ref('stg_printed_totals') }}
     where total_kind = 'unit'
 ),
 

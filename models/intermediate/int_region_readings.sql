@@ -23,7 +23,6 @@ named as (
         positions.witness_text,
         positions.position,
         positions.position + length(region_names.name) as position_after,
-        region_names.name,
         region_names.region_code,
         region_names.level_no,
         region_names.prefecture_code,
@@ -57,8 +56,6 @@ kept as (
     select
         named.witness_text,
         named.position,
-        named.position_after,
-        named.name,
         named.region_code,
         named.level_no,
         named.prefecture_code,
@@ -92,15 +89,7 @@ firsts as (
     select
         kept.witness_text,
         kept.position,
-        kept.position_after,
-        kept.name,
-        kept.region_code,
-        kept.level_no,
-        kept.prefecture_code,
-        kept.province_code,
-        kept.name_kind,
-        kept.valid_from,
-        kept.valid_to
+        kept.region_code
     from kept
     inner join first_positions
         on

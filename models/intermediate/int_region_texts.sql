@@ -1,14 +1,30 @@
 -- The texts that may say where a project belongs, from the best witness to the last; one row per project and text.
 with records as (
-    select * from {{ ref('int_records') }}
+    select
+        project_id,
+        document_id,
+        form_title,
+        supervising_agency,
+        implementing_agency,
+        department_name,
+        unit_label_text
+    from {{ ref('int_records') }}
 ),
 
 documents as (
-    select * from {{ ref('int_documents') }}
+    select
+        document_id,
+        title_tidy,
+        head_text,
+        publisher
+    from {{ ref('int_documents') }}
 ),
 
 document_paths as (
-    select * from {{ ref('stg_document_paths') }}
+    select
+        path,
+        document_id
+    from {{ ref('stg_document_paths') }}
 ),
 
 witnesses as (
