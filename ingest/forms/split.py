@@ -205,6 +205,13 @@ class _Splitter:
             return False
         return any(self._targets(earlier)[0] == first for earlier in self.current.lines)
 
+    def _has_body(self, segment: Segment) -> bool:
+        """Whether the headings of indicators or of a list were printed already."""
+        return any(
+            is_indicator_heading(line, self.vocabulary) or bool(list_columns(self.vocabulary, line.cells))
+            for line in segment.lines
+        )
+
     def _continues(self, line: Line) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
         current = self.current
@@ -217,6 +224,8 @@ class _Splitter:
         known = self.vocabulary.entry(first, "section", "category", "column", "field", "total", "funding")
         if current.interrupted:
             return is_indicator_heading(line, self.vocabulary) and is_form_so_far(current, self.vocabulary)
+        if is_form_so_far(current, self.vocabulary) and not self._has_body(current):
+            return True  # a page ended inside the head: the rest of the form is still to come
         rows = [earlier for earlier in current.lines if earlier.block.kind == "table"]
         same_width = bool(rows) and abs(rows[-1].row.width - line.row.width) <= 1
         return known is not None or same_width or (is_amount(line.cells[-1].text) and bool(rows) and same_width)

@@ -141,3 +141,14 @@ def test_an_unrelated_table_after_a_form_is_outside_and_a_likely_form_makes_the_
 def test_a_poem_is_no_form() -> None:
     reading = read_text("静夜思\n\n床前明月光\n疑是地上霜\n")
     assert (reading.status, reading.reason_code, reading.forms_count) == ("rejected", "no_target_form", 0)
+
+
+def test_a_page_that_ends_in_the_head_does_not_end_the_form() -> None:
+    reading = read_text(
+        TITLE + "项目名称|路灯|||\n项目编码||||\n\n神秘栏目|甲|神秘号|乙|\n项目资金（万元）|年度资金总额：|5||\n"
+        "年度目标|亮|||\n绩效指标|一级指标|二级指标|三级指标|指标值\n|产出指标|数量指标|灯|1盏\n"
+    )
+    assert reading.status == "read"
+    assert reading.forms_count == 1
+    assert [c["text"] for c in reading.records["unread_cells"]] == ["神秘栏目", "甲", "神秘号", "乙"]
+    assert len(reading.records["indicator_lines"]) == 1

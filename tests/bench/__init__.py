@@ -1,0 +1,1 @@
+"""Benchmarks: figures, not tests. Nothing here runs under pytest."""

@@ -1,0 +1,78 @@
+"""Schema raw at size: the readings of the sample corpus, copied with other places, names and figures.
+
+Every copy of a document is a document of its own: another id, agencies of another region, numbers in names, values
+and amounts moved a little, so that joins, distinct texts and ambiguous names grow as they would.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingest.load import create_tables, ingest_folder
+from ingest.records import RAW_TABLES
+
+REPO = Path(__file__).resolve().parents[2]
+AGENCY_FIELDS = ("implementing_agency", "supervising_agency", "department_name")
+# Figures in these columns change from copy to copy; a changed figure keeps its length and its unit.
+MOVED = {
+    "indicator_lines": ("value_text", "name_text"),
+    "task_lines": ("name_text",),
+    "fields": (),
+}
+
+
+def write(database: Path, indicator_rows: int, scratch: Path) -> dict[str, int]:
+    """Write raw tables with about so many rows in indicator_lines. Returns the rows of each table."""
+    sample = scratch / "sample.duckdb"
+    if not sample.exists():
+        ingest_folder(REPO / "documents", sample, scratch / "cache", REPO / "seeds")
+    database.unlink(missing_ok=True)
+    connection = duckdb.connect(str(database))
+    try:
+        connection.execute("set preserve_insertion_order = false")
+        create_tables(connection)
+        connection.execute(f"attach '{sample}' as sample (read_only)")
+        connection.execute(
+            "create temp table regions as select row_number() over (order by region_code) - 1 as n, region_name"
+            " from read_csv(?, all_varchar = true) where region_level = 'county' and valid_to is null",
+            [str(REPO / "seeds" / "regions.csv")],
+        )
+        regions = _one(connection, "select count(*) from regions")
+        printed = _one(connection, "select count(*) from sample.raw.indicator_lines")
+        copies = max(1, round(indicator_rows / printed))
+        for table, columns in RAW_TABLES.items():
+            chosen = ", ".join(_column(table, name) for name in columns)
+            connection.execute(
+                f'insert into raw."{table}" select {chosen} from sample.raw."{table}" as r'
+                f" cross join range({copies}) as c(n) left join regions as g on g.n = (c.n * 7919) % {regions}"
+            )
+        counts = {table: _one(connection, f'select count(*) from raw."{table}"') for table in RAW_TABLES}
+        connection.execute("detach sample")
+        return counts
+    finally:
+        connection.close()
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _column(table: str, name: str) -> str:
+    """The expression that fills a column in copy c.n."""
+    if name == "document_id":
+        return "md5(r.document_id || '-' || c.n)"
+    if name == "sha256":
+        return "md5(r.document_id || '-' || c.n) || md5(r.document_id)"
+    if name in ("path", "file_name"):
+        return f"'copy-' || c.n || '/' || r.{name}"
+    if table == "fields" and name == "value_text":
+        fields = ", ".join(f"'{field}'" for field in AGENCY_FIELDS)
+        return f"case when r.field in ({fields}) then g.region_name || '数据局' else r.value_text end"
+    if name in MOVED.get(table, ()):
+        # the first digit of the text, moved by the copy: ≥24期 becomes ≥74期
+        moved = f"regexp_replace(r.{name}, '[1-9]', cast(1 + c.n % 9 as varchar))"
+        return f"case when c.n % 5 = 0 then r.{name} else {moved} end"
+    return f'r."{name}"'
