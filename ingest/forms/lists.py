@@ -58,6 +58,8 @@ def list_columns(vocabulary: Vocabulary, cells: tuple[Cell, ...]) -> list[Column
     """The columns of a heading row, or an empty list where the row heads no list."""
     if len(cells) < 3:
         return []
+    if sum(1 for cell in cells if vocabulary.entries(cell.text)) * 4 < len(cells) * 3:
+        return []  # most rows end here
     columns = [_column(vocabulary, cell) for cell in cells]
     known = sum(1 for column in columns if column.kind != "unknown")
     if known * 4 < len(columns) * 3 or any(is_amount(cell.text) for cell in cells):

@@ -91,8 +91,10 @@ def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:
 
 def is_indicator_heading(line: Line, vocabulary: Vocabulary) -> bool:
     """Whether the row names the columns of an indicator block, section heading aside."""
-    probe = FormContext(0, vocabulary, Ledger(), {})
     cells = line.cells
+    if sum(1 for cell in cells if vocabulary.entries(cell.text)) < 2:
+        return False  # most rows end here
+    probe = FormContext(0, vocabulary, Ledger(), {})
     if cells and vocabulary.entry(cells[0].text, "section") and len(cells) > 2:
         cells = cells[1:]
     return indicators.is_heading(probe, cells)
