@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 from ingest.records import RAW_TABLES
 from tests.project.project import (
@@ -139,6 +140,14 @@ def test_stars_are_found() -> None:
     assert stars("select distinct * from a") == ["select distinct * from a"]
     assert stars("select * from {{ ref('b') }} as b inner join c on b.n = c.n") != []
     assert final_columns("with a as (select x from b) select a.*, count(*) as n from a") == ["*", "n"]
+
+
+def test_no_sql_is_too_long_for_the_linter() -> None:
+    """sqlfluff passes over longer files with a warning, as if they were clean; 0 in its settings is no limit."""
+    settings = tomllib.loads(text_of("pyproject.toml"))["tool"]["sqlfluff"]["core"]
+    limit_bytes = settings.get("large_file_skip_byte_limit", 20_000)
+    sizes = {path: len(text_of(path).encode()) for path in tracked_files() if path.endswith(".sql")}
+    expect_none(f"{path}: {size} bytes" for path, size in sizes.items() if 0 < limit_bytes < size)
 
 
 def test_tables_are_named_by_ref_and_source_only(project: Project) -> None:
