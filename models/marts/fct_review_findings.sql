@@ -1,5 +1,6 @@
 -- One model per family of rules; a new family is a new name in this list.
 {%- set families = [
+    'int_findings_amounts',
     'int_findings_arithmetic',
 ] %}
 
