@@ -11,7 +11,7 @@ import re
 from ingest.grid import Block, Cell, Grid, Row
 from ingest.vocabulary import Vocabulary
 
-VERSION = "privacy-2"
+VERSION = "privacy-3"
 MASK = "〔已遮盖〕"
 
 _PHONE = re.compile(
@@ -27,7 +27,10 @@ _NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ACCOUNT = re.compile(r"((?:银行)?(?:账|帐)[号户][:：\s]*)\d[\d ]{8,24}\d")
 _PHONE_AFTER_LABEL = re.compile(r"((?:电话|手机|传真|联系方式|手机号码?)\s*[:：]?\s*)\d[\d\- ]{5,14}\d")
-_NAME = r"[\u4e00-\u9fa5·]{1,5}(?:[ \u3000][\u4e00-\u9fa5])?(?:先生|女士|同志|处长|科长|主任|局长)?"
+_NAME = (
+    r"(?:[\u4e00-\u9fa5][ \u3000]{1,3}[\u4e00-\u9fa5](?![\u4e00-\u9fa5])|[\u4e00-\u9fa5·]{1,5})"  # 张 三, 张三丰
+    r"(?:先生|女士|同志|处长|科长|主任|局长)?"
+)
 
 
 def mask_grid(grid: Grid, vocabulary: Vocabulary) -> Grid:

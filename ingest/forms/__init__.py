@@ -16,7 +16,7 @@ from ingest.grid import Grid
 from ingest.records import RAW_TABLES
 from ingest.vocabulary import Vocabulary, normalise_text
 
-VERSION = "forms-2"
+VERSION = "forms-3"
 
 # An unclaimed table with this many field, column or category labels: we may have missed a form.
 MISSED_FORM_LABELS = 3

@@ -25,9 +25,13 @@ class FieldReader:
     funding: FundingBlock
     below: list[tuple[Line, Cell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
     goal_headings: list[str] = field(default_factory=list)  # labels of goals side by side: 实施期目标, 年度目标
+    last_goal: tuple[Cell, Cell, Entry] | None = None  # label, text and entry of the goal in the row above
 
     def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Walk the row: a label takes the cells up to the next label; what no label takes is unread."""
+        if self._continues_goal(line, cells):
+            return
+        self.last_goal = None
         vocabulary = self.ctx.vocabulary
         pending: tuple[Cell, Entry] | None = None
         taken: list[Cell] = []
@@ -49,21 +53,42 @@ class FieldReader:
                 taken.append(cell)
         self._finish(line, pending, taken)
 
+    def _continues_goal(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+        """A goal printed over several rows: one text below the text above, without a label."""
+        if self.last_goal is None or len(cells) != 1 or self.ctx.vocabulary.entries(cells[0].text):
+            return False
+        label, text, entry = self.last_goal
+        if cells[0].col_no != text.col_no:
+            return False
+        self.ctx.use(line, cells[0], entry.target)
+        self.ctx.emit_field(self.ctx.place(line, cells[0]), entry.target, label.text, cells[0].text)
+        return True
+
     def inline(self, line: Line, cell: Cell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
         pairs = self._inline_pairs(cell.text)
         if not pairs or cell.text[: pairs[0][0]].strip():
             return False
+        said = False
         for i, (_, colon, label, entry) in enumerate(pairs):
             end = pairs[i + 1][0] if i + 1 < len(pairs) else len(cell.text)
             value = cell.text[colon + 1 : end].strip() or None
             unit = unit_of(f"{label}:{value or ''}")
             if unit is not None:
                 self.ctx.unit_document_text = self.ctx.unit_document_text or unit
-            elif entry.role != "contact":
+            elif entry.role == "contact":
+                continue
+            elif entry.role == "field":
+                said = True
                 self.ctx.saw(label)
                 self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label, value)
-        self.ctx.use(line, cell, "fields in one cell")
+            else:
+                said = True
+                self.funding.inline(line, cell, label, value)
+        if said:
+            self.ctx.use(line, cell, "labels with values in one cell")
+        else:
+            self.ctx.furniture(line, cell, "unit of the document or contact")
         return True
 
     def _inline_pairs(self, text: str) -> list[tuple[int, int, str, Entry]]:
@@ -74,7 +99,7 @@ class FieldReader:
             words = list(_WORD.finditer(text, begin, colon.start()))
             for word in words[-4:]:  # from far to near: the longest label that is known
                 label = text[word.start() : colon.start()]
-                entry = self.ctx.vocabulary.entry(label, "field", "contact")
+                entry = self.ctx.vocabulary.entry(label, "field", "contact", *LABEL_ROLES)
                 if entry is not None:
                     pairs.append((word.start(), colon.start(), label.strip(), entry))
                     break
@@ -137,5 +162,7 @@ class FieldReader:
         else:
             self.ctx.use(line, value, entry.target)
             self.ctx.emit_field(self.ctx.place(line, value), entry.target, label.text, value.text)
+            if entry.target in GOALS:
+                self.last_goal = (label, value, entry)
         for i, cell in enumerate(others):
             self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")

@@ -34,9 +34,9 @@ def read_segment(segment: Segment, ctx: FormContext) -> None:
     if shape == "list":
         _read_list(segment, ctx)
     else:
-        FormReader(ctx, printed_level2(segment, ctx.vocabulary)).read(segment.lines)
         for line in segment.head:
             _read_head_fields(line, ctx)
+        FormReader(ctx, printed_level2(segment, ctx.vocabulary)).read(segment.lines)
     first = segment.lines[0]
     layout = hashlib.sha256("\n".join(dict.fromkeys(ctx.labels_seen)).encode()).hexdigest()[:16]
     ctx.emit(
@@ -67,9 +67,6 @@ def _read_head(segment: Segment, ctx: FormContext) -> str | None:
         if year_of(cell.text) is not None:
             year_text = cell.text.strip()
             ctx.use(line, cell, "year")
-        elif unit_of(cell.text) is not None:
-            ctx.unit_document_text = unit_of(cell.text)
-            ctx.furniture(line, cell, "unit of the document")
         elif is_attachment(cell.text, ctx.vocabulary):
             ctx.furniture(line, cell, "attachment")
     for line in segment.lines:  # a unit may also stand in a row of its own inside the table
@@ -81,8 +78,11 @@ def _read_head(segment: Segment, ctx: FormContext) -> str | None:
 def _read_head_fields(line: Line, ctx: FormContext) -> None:
     if ctx.ledger.has(line.block, line.cells[0]):
         return
-    if not FieldReader(ctx, FundingBlock(ctx)).inline(line, line.cells[0]):
-        ctx.furniture(line, line.cells[0], "head")
+    cell = line.cells[0]
+    if FieldReader(ctx, FundingBlock(ctx)).inline(line, cell):
+        return
+    ctx.unit_document_text = ctx.unit_document_text or unit_of(cell.text)
+    ctx.furniture(line, cell, "unit of the document" if unit_of(cell.text) else "head")
 
 
 def _read_list(segment: Segment, ctx: FormContext) -> None:
@@ -182,6 +182,8 @@ class FormReader:
         elif self.state == "tasks" and not self._is_field(cells[0]):
             if not self.tasks.subheading(line, cells):
                 self.tasks.row(line, cells)
+        elif self.state == "indicators" and self.indicators.subheading(line, cells):
+            return
         elif self.state == "indicators" and not self._ends_indicators(cells):
             self.indicators.row(line, cells)
         elif self.funding.is_heading(cells):
@@ -190,7 +192,7 @@ class FormReader:
         elif self._is_field(cells[0]):
             self.state = "head"
             self.fields.row(line, cells)
-        elif self.funding.is_row(cells, inside=self.state == "funding"):
+        elif self.funding.is_row(cells, inside=self.state == "funding") and not any(map(self._is_field, cells[1:])):
             self.state = "funding"
             self.funding.row(line, cells)
         else:

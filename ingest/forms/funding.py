@@ -113,6 +113,25 @@ class FundingBlock:
         """A label with its amount that stands among other fields of the form's head."""
         self._line(line, label, amounts, Group(label.col_no, None))
 
+    def inline(self, line: Line, cell: Cell, label: str, value: str | None) -> None:
+        """预算金额：150万元 in one cell."""
+        self.ctx.saw(label)
+        self.ctx.emit(
+            "funding_lines",
+            self.ctx.place(line, cell),
+            record_no=1,
+            line_no=self.ctx.next_line_no("funding_lines"),
+            column_no=1,
+            parent_line_no=None,
+            section_text=None,
+            label_text=label,
+            amount_text=value,
+            amount_heading_text=None,
+            unit_cell_text=unit_in_cell(value),
+            unit_column_text=None,
+            unit_block_text=unit_in_heading(label) or self.unit_block_text,
+        )
+
     def _is_label(self, cell: Cell) -> bool:
         return self.ctx.vocabulary.entry(cell.text, *LABEL_ROLES) is not None
 

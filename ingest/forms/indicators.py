@@ -83,19 +83,40 @@ class IndicatorBlock:
     printed_level2: frozenset[str]  # level 2 categories that the form prints anywhere
     goal_headings: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    fresh: bool = False  # no row was read since the heading
 
     def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Open the columns. A repeated heading (page break) keeps the categories that are current."""
         groups = self._groups(cells)
         for old, new in zip(self.groups, groups, strict=False):
             new.level1, new.level2 = old.level1, old.level2
-        self.groups = groups
+        self.groups, self.fresh = groups, True
         for cell in cells:
             self.ctx.saw(cell.text)
             self.ctx.furniture(line, cell, "heading")
 
+    def subheading(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+        """A second heading row below 指标值: 实施期 | 年度. False where the row is something else."""
+        if len(self.groups) != 1 or not self.fresh:
+            return False
+        group = self.groups[0]
+        first = next((column.col_no for column in group.value_columns), None)
+        horizons = [self.ctx.vocabulary.entry(cell.text, "horizon") for cell in cells]
+        if first is None or not all(horizons) or cells[0].col_no < first:
+            return False
+        taken = {cell.col_no for cell in cells}
+        kept = [column for column in group.columns if column.target != "value" and column.col_no not in taken]
+        group.columns = sorted(
+            kept + [Column(cell.col_no, "value", cell.text) for cell in cells], key=lambda column: column.col_no
+        )
+        for cell in cells:
+            self.ctx.saw(cell.text)
+            self.ctx.furniture(line, cell, "heading")
+        return True
+
     def row(self, line: Line, cells: tuple[Cell, ...], record_no: int = 1) -> None:
         """Read one printed row; with two groups side by side, one after the other."""
+        self.fresh = False
         if not self.groups:
             self.groups = [Group(0, [Column(4, "value", "")], 3)]
         if self._is_total(cells):

@@ -50,6 +50,15 @@ class Line:
         return self.row.cells[0].text if self.row.cells else ""
 
 
+def label_entries(text: str, vocabulary: Vocabulary) -> tuple[Entry, ...]:
+    """What a cell says as a label, alone or before a colon with its value behind (项目名称：路灯)."""
+    found = vocabulary.entries(text)
+    if found or len(text) > 500:
+        return found
+    head, colon, _ = text.replace("：", ":").partition(":")
+    return vocabulary.entries(head) if colon else ()
+
+
 def title_entry(line: Line, vocabulary: Vocabulary) -> Entry | None:
     """The title word of a line that is a form title (a single cell, short, ending in the word)."""
     if not line.is_single or len(line.text) > 90:

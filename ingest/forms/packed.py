@@ -117,7 +117,11 @@ _PATTERNS: dict[str, re.Pattern[str]] = {}
 def _horizon_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Horizon labels, longest first, where a separator stands before and a colon behind."""
     if vocabulary.hash not in _PATTERNS:
-        labels = sorted((entry.label for entry in vocabulary.with_role("horizon")), key=len, reverse=True)
+        labels = sorted(
+            (entry.label for entry in vocabulary.with_role("horizon") if entry.qualifier == "packed"),
+            key=len,
+            reverse=True,
+        )
         words = "|".join(re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
         _PATTERNS[vocabulary.hash] = re.compile(rf"(?<![\w])({words})\s*[:：]")
     return _PATTERNS[vocabulary.hash]

@@ -14,6 +14,7 @@ from ingest.forms.lines import (
     is_attachment,
     is_note,
     is_page_number,
+    label_entries,
     title_entry,
     unit_of,
     year_of,
@@ -70,7 +71,7 @@ def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:
     heading = listed = goal = named = money = False
     for line in segment.lines:
         for cell in line.cells:
-            entries = vocabulary.entries(cell.text)
+            entries = label_entries(cell.text, vocabulary)
             labels += any(entry.role in LABEL_ROLES for entry in entries)
             money |= any(entry.role in MONEY_ROLES for entry in entries)
             goal |= any(entry.role == "field" and entry.target in GOALS for entry in entries)
@@ -187,8 +188,8 @@ class _Splitter:
             self.head = []
 
     def _targets(self, line: Line) -> list[str | None]:
-        entries = [self.vocabulary.entry(cell.text, "field") for cell in line.cells]
-        return [entry.target if entry else None for entry in entries]
+        found = (label_entries(cell.text, self.vocabulary) for cell in line.cells)
+        return [next((entry.target for entry in entries if entry.role == "field"), None) for entries in found]
 
     def _starts_form(self, line: Line) -> bool:
         """A project's name as first label, or a list's heading, where the segment has one already."""

@@ -152,3 +152,35 @@ def test_a_page_that_ends_in_the_head_does_not_end_the_form() -> None:
     assert reading.forms_count == 1
     assert [c["text"] for c in reading.records["unread_cells"]] == ["神秘栏目", "甲", "神秘号", "乙"]
     assert len(reading.records["indicator_lines"]) == 1
+
+
+def test_a_unit_and_a_department_in_one_line_are_both_kept() -> None:
+    reading = read_text(
+        "某市项目支出绩效目标表\n部门：某市审计局　　　　金额单位：万元\n项目名称|年度预算|年度目标|绩效指标|||\n"
+        "|||一级指标|二级指标|三级指标|指标值\n审计|50.00|审完|产出指标|数量指标|项目数|20个\n"
+    )
+    assert reading.records["forms"][0]["unit_document_text"] == "万元"
+    assert ("department_name", "某市审计局") in [(f["field"], f["value_text"]) for f in reading.records["fields"]]
+    assert reading.counts["unread"] == 0
+
+
+def test_labels_with_their_values_in_one_cell() -> None:
+    text = TITLE + "项目名称：扫路||预算金额：150万元|\n主管部门：某局||实施单位：某处|\n年度目标|扫300公里||\n"
+    assert fields(text)[:3] == [
+        ("project_name", "扫路"),
+        ("supervising_agency", "某局"),
+        ("implementing_agency", "某处"),
+    ]
+    [row] = read_text(text).records["funding_lines"]
+    assert (row["label_text"], row["amount_text"], row["unit_cell_text"]) == ("预算金额", "150万元", "万元")
+
+
+def test_a_contact_beside_an_amount_is_masked_and_read_as_such() -> None:
+    reading = read_text(TITLE + "项目名称|疫苗|||\n预算数（元）|1,200,000.00||联系电话|13900001111\n年度目标|接种|||\n")
+    assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["1,200,000.00"]
+    assert reading.counts["unread"] == 0
+
+
+def test_a_goal_over_several_rows_is_one_goal() -> None:
+    text = TITLE + "项目名称|疫苗\n年度绩效目标|目标1：接种1万人\n|目标2：无事故\n资金总额|3\n"
+    assert [value for name, value in fields(text) if name == "goal_text"] == ["目标1：接种1万人", "目标2：无事故"]

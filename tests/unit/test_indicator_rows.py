@@ -137,3 +137,17 @@ def test_columns_of_a_self_evaluation_fill_their_own_places() -> None:
         ("weight_total_text", "30"),
         ("score_total_text", "26"),
     ]
+
+
+def test_horizons_in_a_second_heading_row() -> None:
+    text = (
+        HEAD + "绩效指标|一级指标|二级指标|三级指标|指标值||备注\n||||实施期|年度|\n"
+        "|产出指标|数量指标|站点|≥30个|≥10个|分三年\n||质量指标|合格率|100%|90%|\n"
+    )
+    rows = read_text(text).records["indicator_lines"]
+    assert [(r["name_text"], r["value_heading_text"], r["value_text"], r["explanation_text"]) for r in rows] == [
+        ("站点", "实施期", "≥30个", "分三年"),
+        ("站点", "年度", "≥10个", "分三年"),
+        ("合格率", "实施期", "100%", None),
+        ("合格率", "年度", "90%", None),
+    ]

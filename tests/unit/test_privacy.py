@@ -62,6 +62,9 @@ def test_a_name_after_a_label_in_prose_is_masked() -> None:
     assert "张" not in masked
     assert "李四" not in masked
     assert "88776655" not in masked
+    # a name of two characters must not swallow the label that follows
+    assert texts("填表人：李四　联系电话：88776655\n") == [f"填表人：{MASK}　联系电话：{MASK}"]
+    assert texts("填表人：张 三\n") == [f"填表人：{MASK}"]
     assert texts("实行项目负责人制，责任到人。\n") == ["实行项目负责人制，责任到人。"]
 
 
