@@ -24,7 +24,7 @@ _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
 )
 _NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _ACCOUNT = re.compile(r"((?:银行)?(?:账|帐)[号户][:：\s]*)\d[\d ]{8,24}\d")
 _PHONE_AFTER_LABEL = re.compile(r"((?:电话|手机|传真|联系方式|手机号码?)\s*[:：]?\s*)\d[\d\- ]{5,14}\d")
 _NAME = (

@@ -12,6 +12,7 @@ _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
 _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
+_AMOUNT_LENGTH = 60
 _HAS_NUMBER = re.compile(r"\d")
 _COMPARATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
@@ -116,7 +117,7 @@ def is_note(text: str, vocabulary: Vocabulary) -> bool:
 
 def is_amount(text: str) -> bool:
     """A number with or without a money unit, or a dash: what stands in an amount cell."""
-    return bool(_AMOUNT.match(normalise_text(text)))
+    return len(text) <= _AMOUNT_LENGTH and bool(_AMOUNT.match(normalise_text(text)))
 
 
 def is_surely_value(text: str) -> bool:

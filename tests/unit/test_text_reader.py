@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import RejectedDocumentError
+from ingest.forms import read_forms
 from ingest.grid import grid_from_dict, grid_to_dict
+from ingest.privacy import mask_grid
 from ingest.readers import read_bytes, text
-from tests.unit.helpers import SAMPLES
+from tests.unit.helpers import SAMPLES, vocabulary
 
 FORM = "某市项目支出绩效目标表\n\n项目名称\t路灯维护\n资金总额\t12.50\n"
 
@@ -92,3 +94,22 @@ def test_any_bytes_give_a_grid_or_a_refusal(data: bytes) -> None:
     for _, cell in grid.cells():
         assert cell.text.strip()
     assert grid_from_dict(grid_to_dict(grid)) == grid
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "a" * 300_000 + "1",
+        "1" + " " * 300_000 + "x",
+        "<p " * 100_000,
+        "联 " * 100_000,
+        "1、1-" * 60_000,
+        "：" * 200_000,
+    ],
+    ids=["letters", "blanks", "open tags", "spaced label", "packed starts", "colons"],
+)
+def test_a_cell_made_to_be_slow_is_read_all_the_same(cell: str) -> None:
+    """A pattern with quadratic steps would not come to an end here."""
+    document = f"某市项目支出绩效目标表\n\n项目名称\t灯\t{cell}\n年度目标\t{cell}\n资金总额\t3\t{cell}\n"
+    reading = read_forms(mask_grid(read_bytes(document.encode(), "a.txt"), vocabulary()), vocabulary())
+    assert reading.forms_count == 1
