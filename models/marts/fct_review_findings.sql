@@ -2,6 +2,8 @@
 {%- set families = [
     'int_findings_amounts',
     'int_findings_arithmetic',
+    'int_findings_time',
+    'int_findings_completeness',
 ] %}
 
 with hits as (
