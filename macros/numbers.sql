@@ -2,7 +2,7 @@
 {% macro number_text(x) -%}
     {%- set text = regexp_replace_all(normalise_text(x), '([,¥])' ~ white_space_class() ~ '+', '\\1') -%}
     {%- set signed = "regexp_replace(" ~ text ~ ", '^\\((.+)\\)$', '-\\1')" -%}
-    {%- set number = '^[-+−▲△]?¥?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\\.[0-9]+)?$' -%}
+    {%- set number = '^[-+−▲△]?¥?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\\.[0-9]+)?$' -%}
     {#- signs of a negative become -, thousands marks and ¥ go -#}
     nullif(translate(regexp_extract({{ signed }}, '{{ number }}', 0), '−▲△,¥', '---'), '')
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- Every printed amount in yuan, by the nearest unit: of its cell, its column, its block, its document.
--- Without a unit there are no yuan; a blank is null and 0 is 0.
+-- Without a unit there are no yuan; a blank is null and 0 is 0. What cannot be read is null, and says why.
 with documents as (
     select document_id from {{ ref('int_documents') }}
 ),
@@ -17,6 +17,10 @@ money_units as (
     select * from {{ ref('int_money_units') }}
 ),
 
+readings as (
+    select * from {{ ref('int_amount_readings') }}
+),
+
 printed as (
     select
         'funding' as amount_kind,
@@ -26,9 +30,6 @@ printed as (
         line_no,
         column_no,
         amount_text,
-        amount_number,
-        amount_decimals,
-        unit_cell_text,
         unit_column_text,
         unit_block_text
     from {{ ref('stg_funding_lines') }}
@@ -41,9 +42,6 @@ printed as (
         line_no,
         1 as column_no,
         amount_text,
-        amount_number,
-        amount_decimals,
-        unit_cell_text,
         unit_column_text,
         unit_block_text
     from {{ ref('stg_task_lines') }}
@@ -56,9 +54,6 @@ printed as (
         line_no,
         column_no,
         amount_text,
-        amount_number,
-        amount_decimals,
-        unit_cell_text,
         unit_column_text,
         unit_block_text
     from {{ ref('stg_printed_totals') }}
@@ -73,26 +68,59 @@ with_units as (
         printed.line_no,
         printed.column_no,
         printed.amount_text,
-        printed.amount_number,
-        printed.amount_decimals,
+        coalesce(readings.reading_kind, 'blank') as reading_kind,
+        readings.amount_number,
+        readings.amount_decimals,
         case
-            when cell_units.unit is not null then 'cell'
+            when readings.cell_unit is not null then 'cell'
             when column_units.unit is not null then 'column'
             when block_units.unit is not null then 'block'
             when document_units.unit is not null then 'document'
             else 'none'
         end as unit_basis,
-        coalesce(cell_units.unit, column_units.unit, block_units.unit, document_units.unit) as unit_text,
-        coalesce(cell_units.factor, column_units.factor, block_units.factor, document_units.factor) as factor
+        coalesce(readings.cell_unit, column_units.unit, block_units.unit, document_units.unit) as unit_text,
+        -- A foreign unit has no factor, and no unit further off stands in for it.
+        case
+            when readings.cell_unit is not null then readings.cell_factor
+            when column_units.unit is not null then column_units.factor
+            when block_units.unit is not null then block_units.factor
+            else document_units.factor
+        end as factor
     from printed
     inner join forms
         on
             printed.document_id = forms.document_id
             and printed.form_no = forms.form_no
-    left join money_units as cell_units on printed.unit_cell_text = cell_units.unit_text
+    left join readings on printed.amount_text = readings.amount_text
     left join money_units as column_units on printed.unit_column_text = column_units.unit_text
     left join money_units as block_units on printed.unit_block_text = block_units.unit_text
     left join money_units as document_units on forms.unit_document_text = document_units.unit_text
+),
+
+in_yuan as (
+    select
+        amount_kind,
+        document_id,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
+        amount_text,
+        reading_kind,
+        amount_number,
+        unit_text,
+        unit_basis,
+        factor,
+        try_cast(amount_number * factor as decimal(20, 2)) as amount_yuan,
+        -- Half a unit of the last printed digit: 5,195.75 万元 is right to 50 元.
+        case
+            when amount_number is not null
+                then try_cast(
+                    cast('0.' || repeat('0', least(amount_decimals, 8)) || '5' as decimal(12, 9)) * factor
+                    as decimal(20, 4)
+                )
+        end as precision_yuan
+    from with_units
 ),
 
 final as (
@@ -106,16 +134,17 @@ final as (
         amount_text,
         unit_text,
         unit_basis,
-        try_cast(amount_number * factor as decimal(20, 2)) as amount_yuan,
-        -- Half a unit of the last printed digit: 5,195.75 万元 is right to 50 元.
+        amount_yuan,
+        case when amount_yuan is not null then precision_yuan end as precision_yuan,
+        -- Why a printed amount has no yuan; null where it has, and where nothing is printed.
         case
-            when amount_number is not null
-                then try_cast(
-                    cast('0.' || repeat('0', least(amount_decimals, 8)) || '5' as decimal(12, 9)) * factor
-                    as decimal(20, 4)
-                )
-        end as precision_yuan
-    from with_units
+            when reading_kind = 'blank' or amount_yuan is not null then null
+            when amount_number is null then 'unreadable'
+            when unit_text is null then 'no_unit'
+            when factor is null then 'other_currency'
+            else 'unreadable'
+        end as amount_problem
+    from in_yuan
 )
 
 select
@@ -129,5 +158,6 @@ select
     unit_text,
     unit_basis,
     amount_yuan,
-    precision_yuan
+    precision_yuan,
+    amount_problem
 from final

@@ -1,8 +1,7 @@
 -- Which money unit a printed text names, and how many yuan it is: 单位：万元, (万元), 金额（元）. Keyed by the text.
--- A text that names two units names none.
+-- A text that names two units names none; 万亿元 is not 亿元. A foreign unit has no factor.
 with funding_lines as (
     select
-        unit_cell_text,
         unit_column_text,
         unit_block_text
     from {{ ref('stg_funding_lines') }}
@@ -10,7 +9,6 @@ with funding_lines as (
 
 task_lines as (
     select
-        unit_cell_text,
         unit_column_text,
         unit_block_text
     from {{ ref('stg_task_lines') }}
@@ -18,7 +16,6 @@ task_lines as (
 
 printed_totals as (
     select
-        unit_cell_text,
         unit_column_text,
         unit_block_text
     from {{ ref('stg_printed_totals') }}
@@ -32,15 +29,15 @@ money_units as (
     select
         {{ normalise_label('unit') }} as unit_key,
         min(standard_unit) as unit,
-        min(cast(factor as decimal(10, 1))) as factor
+        min(case when dimension = 'money' then cast(factor as decimal(10, 1)) end) as factor
     from {{ ref('units') }}
-    where dimension = 'money'
+    where dimension in ('money', 'foreign_money')
     group by {{ normalise_label('unit') }}
 ),
 
 unit_texts as (
     {% for relation in ['funding_lines', 'task_lines', 'printed_totals'] -%}
-        {% for unit_column in ['unit_cell_text', 'unit_column_text', 'unit_block_text'] -%}
+        {% for unit_column in ['unit_column_text', 'unit_block_text'] -%}
             select {{ unit_column }} as unit_text from {{ relation }}
             union
         {% endfor -%}
@@ -64,7 +61,10 @@ found as (
         money_units.unit,
         money_units.factor
     from keyed
-    inner join money_units on instr(keyed.text_key, money_units.unit_key) > 0
+    inner join money_units
+        on
+            instr(keyed.text_key, money_units.unit_key) > 0
+            and not regexp_matches(keyed.text_key, '[十百千万亿]' || money_units.unit_key)
 ),
 
 longest as (

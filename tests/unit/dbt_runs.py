@@ -1,0 +1,56 @@
+"""Run some models of the project over raw rows of a test's own making."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ingest.records import RAW_TABLES
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def build_models(folder: Path, raw: Mapping[str, Sequence[Mapping[str, Any]]], select: str) -> Path:
+    """A build database with these raw rows (columns that a row leaves out are null) and the selected models."""
+    database = folder / "build.duckdb"
+    with duckdb.connect(database) as connection:
+        connection.execute("create schema raw")
+        for table, schema in RAW_TABLES.items():
+            rows = [{name: row.get(name) for name in schema} for row in raw.get(table, [])]
+            parquet = folder / f"{table}.parquet"
+            pl.DataFrame(rows, schema=schema).write_parquet(parquet)
+            connection.execute(f"create table raw.{table} as select * from read_parquet(?)", [str(parquet)])
+    environment = {
+        **os.environ,
+        "JIXIAO_BUILD_DATABASE": str(database),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    program = "from dbt.cli.main import cli; cli()"
+    arguments = ["--quiet", "build", "--select", select, "--exclude-resource-type", "unit_test", "test"]
+    run = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return database
+
+
+def rows_of(database: Path, sql: str) -> list[dict[str, Any]]:
+    """The rows of a query, by column name."""
+    with duckdb.connect(database, read_only=True) as connection:
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
