@@ -1,4 +1,4 @@
--- Money that is printed and readable is in a fact: no line is lost between staging and the marts.
+-- An amount that is printed is in a fact, read or not: no line is lost between staging and the marts.
 with documents as (
     select document_id
     from {{ ref('dim_documents') }}
@@ -24,7 +24,7 @@ printed as (
     left join labels as names on lines.label_key = names.label_key
     left join labels as names_short on lines.label_key_short = names_short.label_key
     where
-        lines.amount_number is not null
+        lines.amount_text is not null
         and not (
             coalesce(headings.is_other_column, headings_short.is_other_column, false)
             and not coalesce(headings.is_amount_column, headings_short.is_amount_column, false)
@@ -42,7 +42,7 @@ kept as (
         document_id,
         count(*) as lines_count
     from {{ ref('fct_project_funding') }}
-    where amount_yuan is not null or unit_basis = 'none'
+    where amount_text is not null
     group by document_id
 )
 
