@@ -7,12 +7,25 @@ form_checks as (
     select * from {{ ref('int_form_reconciliations') }}
 ),
 
-funding_lines as (
-    select * from {{ ref('int_funding_lines') }}
+projects as (
+    select * from {{ ref('int_projects') }}
 ),
 
-tasks as (
-    select * from {{ ref('int_department_tasks') }}
+amounts as (
+    select * from {{ ref('int_amounts') }}
+    where amount_problem is not null
+),
+
+funding_lines as (
+    select * from {{ ref('stg_funding_lines') }}
+),
+
+task_lines as (
+    select * from {{ ref('stg_task_lines') }}
+),
+
+printed_totals as (
+    select * from {{ ref('stg_printed_totals') }}
 ),
 
 checks as (
@@ -104,14 +117,16 @@ sum_findings as (
     from sums_that_differ
 ),
 
-amounts as (
+-- Where each amount stands that has no yuan.
+amount_places as (
     select
-        project_id,
+        'funding' as amount_kind,
         document_id,
+        form_no,
+        record_no,
+        line_no,
+        column_no,
         label_text,
-        amount_text,
-        amount_yuan,
-        unit_basis,
         page_no,
         sheet_name,
         table_no,
@@ -119,20 +134,63 @@ amounts as (
     from funding_lines
     union all
     select
-        project_id,
+        'task' as amount_kind,
         document_id,
-        task_name as label_text,
-        amount_text,
-        amount_yuan,
-        unit_basis,
+        form_no,
+        1 as record_no,
+        line_no,
+        1 as column_no,
+        name_tidy as label_text,
         page_no,
         sheet_name,
         table_no,
         row_no
-    from tasks
+    from task_lines
+    union all
+    select
+        'total' as amount_kind,
+        document_id,
+        form_no,
+        0 as record_no,
+        line_no,
+        column_no,
+        label_text,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from printed_totals
 ),
 
--- Dashes and words for nothing are blanks; what holds a digit or a numeral was meant as an amount.
+problems as (
+    select
+        amounts.amount_problem,
+        amounts.document_id,
+        amounts.form_no,
+        projects.project_id,
+        coalesce(projects.shape, 'list') as shape,
+        concat_ws(' ', amount_places.label_text, amounts.amount_text, amounts.unit_text) as amount_shown,
+        {{ parse_decimal('amounts.amount_text') }} as amount_number,
+        amount_places.page_no,
+        amount_places.sheet_name,
+        amount_places.table_no,
+        amount_places.row_no
+    from amounts
+    inner join amount_places
+        on
+            amounts.amount_kind = amount_places.amount_kind
+            and amounts.document_id = amount_places.document_id
+            and amounts.form_no = amount_places.form_no
+            and amounts.record_no = amount_places.record_no
+            and amounts.line_no = amount_places.line_no
+            and amounts.column_no = amount_places.column_no
+    left join projects
+        on
+            amounts.document_id = projects.document_id
+            and amounts.form_no = projects.form_no
+            and amounts.record_no = projects.record_no
+),
+
 unread_amounts as (
     select
         project_id,
@@ -141,31 +199,41 @@ unread_amounts as (
         sheet_name,
         table_no,
         row_no,
-        string_agg(concat_ws(' ', label_text, amount_text), '; ' order by label_text, amount_text) as amounts_text
-    from amounts
-    where
-        amount_yuan is null
-        and unit_basis <> 'none'
-        and regexp_matches({{ normalise_text('amount_text') }}, '[0-9]|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾][百千万亿佰仟萬元]')
+        string_agg(amount_shown, '; ' order by amount_shown) as amounts_text
+    from problems
+    where amount_problem = 'unreadable'
     group by project_id, document_id, page_no, sheet_name, table_no, row_no
 ),
 
-amounts_without_unit as (
+foreign_amounts as (
     select
         project_id,
         document_id,
-        min_by(page_no, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as page_no,
-        min_by(sheet_name, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as sheet_name,
-        min_by(table_no, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as table_no,
-        min_by(row_no, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as row_no,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        string_agg(amount_shown, '; ' order by amount_shown) as amounts_text
+    from problems
+    where amount_problem = 'other_currency'
+    group by project_id, document_id, page_no, sheet_name, table_no, row_no
+),
+
+-- A unit is missing once in a form or list. Nothing is nothing in any unit.
+amounts_without_unit as (
+    select
+        max(case when shape = 'form' then project_id end) as project_id,
+        document_id,
+        {% for place in ['page_no', 'sheet_name', 'table_no', 'row_no'] -%}
+            min_by({{ place }}, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as {{ place }},
+        {% endfor -%}
         count(*) as amounts_count,
-        string_agg(concat_ws(' ', label_text, amount_text), '; ' order by table_no, row_no, amount_text) as amounts_text
-    from amounts
+        min_by(amount_shown, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as amounts_text
+    from problems
     where
-        unit_basis = 'none'
-        and amount_yuan is null
-        and {{ parse_decimal('amount_text') }} <> 0
-    group by project_id, document_id
+        amount_problem = 'no_unit'
+        and amount_number is distinct from 0
+    group by document_id, form_no
 ),
 
 amounts_unread as (
@@ -202,11 +270,29 @@ units_missing as (
     from amounts_without_unit
 ),
 
+amounts_in_other_currencies as (
+    select
+        'A19' as rule_id,
+        foreign_amounts.project_id,
+        foreign_amounts.document_id,
+        cast(null as varchar) as indicator_value_id,
+        foreign_amounts.page_no,
+        foreign_amounts.sheet_name,
+        foreign_amounts.table_no,
+        foreign_amounts.row_no,
+        'Not in yuan: ' || foreign_amounts.amounts_text || '.' as message_en,
+        '不是人民币金额：' || foreign_amounts.amounts_text || '。' as message_zh,
+        foreign_amounts.amounts_text as evidence,
+        cast(null as decimal(20, 2)) as amount_at_stake_yuan
+    from foreign_amounts
+),
+
 final as (
     {% for hits in [
         'sum_findings',
         'amounts_unread',
-        'units_missing'
+        'units_missing',
+        'amounts_in_other_currencies'
     ] -%}
         select
             rule_id,

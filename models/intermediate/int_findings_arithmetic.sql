@@ -176,6 +176,10 @@ products_off_budget as (
     left join listed_sums on products.project_id = listed_sums.project_id
     where
         listed_sums.project_id is null
+        and case
+            when products.product_yuan > budgets.amount_yuan then products.is_least
+            else products.is_most
+        end
         and abs(products.product_yuan - budgets.amount_yuan) > products.precision_yuan + budgets.precision_yuan
 ),
 

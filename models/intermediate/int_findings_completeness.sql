@@ -1,6 +1,8 @@
 -- What a form leaves out.
+-- A form of which nothing is filled in is a template and leaves nothing out.
 with projects as (
     select * from {{ ref('int_projects') }}
+    where coalesce(project_name, project_code, agency_name, goal_text) is not null
 ),
 
 fields as (

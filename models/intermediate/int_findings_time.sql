@@ -214,7 +214,9 @@ yearless as (
         table_no,
         row_no
     from projects
-    where budget_year_basis <> 'printed'
+    where
+        budget_year_basis <> 'printed'
+        and coalesce(project_name, project_code, agency_name, goal_text) is not null
     qualify
         shape = 'form'
         or row_number() over (

@@ -49,6 +49,7 @@ scaled as (
         review_values.target_text,
         review_values.canonical_high as cost_yuan,
         review_values.canonical_unit,
+        coalesce(review_values.comparator, '=') = '=' as is_exact,
         review_values.page_no,
         review_values.sheet_name,
         review_values.table_no,
@@ -101,6 +102,7 @@ final as (
         scaled.target_text,
         scaled.cost_yuan,
         scaled.canonical_unit,
+        scaled.is_exact,
         scaled.precision_yuan,
         case
             when scaled.is_unit_price then 'unit_price'
@@ -126,6 +128,7 @@ select
     target_text,
     cost_yuan,
     canonical_unit,
+    is_exact,
     precision_yuan,
     cost_role,
     page_no,

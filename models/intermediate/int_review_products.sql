@@ -57,6 +57,7 @@ prices as (
         costs.indicator_name || ' ' || costs.target_text as price_text,
         costs.cost_yuan,
         costs.precision_yuan,
+        costs.is_exact,
         costs.page_no,
         costs.sheet_name,
         costs.table_no,
@@ -74,6 +75,7 @@ quantities as (
         review_values.indicator_name || ' ' || review_values.target_text as quantity_text,
         coalesce(review_values.canonical_low, review_values.canonical_high) as quantity,
         review_values.canonical_unit,
+        coalesce(review_values.comparator, '=') = '=' as is_exact,
         quantity_names.thing_key,
         count(*) over (partition by review_values.project_id, review_values.canonical_unit) as unit_count
     from review_values
@@ -87,6 +89,9 @@ paired as (
         prices.indicator_value_id,
         prices.price_text || ' × ' || quantities.quantity_text as pair_text,
         prices.prices_count,
+        prices.is_exact as is_price_exact,
+        -- One price of a form may be that of a part of it; names say more than units.
+        quantities.is_exact and prices.thing_key is not null as is_quantity_exact,
         prices.page_no,
         prices.sheet_name,
         prices.table_no,
@@ -118,6 +123,8 @@ final as (
         {% endfor -%}
         cast(sum(product_yuan) as decimal(20, 2)) as product_yuan,
         cast(sum(precision_yuan) as decimal(20, 4)) as precision_yuan,
+        bool_and(is_price_exact) as is_least,
+        bool_and(is_quantity_exact) as is_most,
         string_agg(pair_text, '; ' order by page_no, table_no, row_no, indicator_value_id) as pairs_text
     from paired
     where matches_count = 1
@@ -134,5 +141,7 @@ select
     row_no,
     product_yuan,
     precision_yuan,
+    is_least,
+    is_most,
     pairs_text
 from final
