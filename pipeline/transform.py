@@ -21,6 +21,7 @@ LAYERS: dict[str, list[str]] = {
         "path:models/staging",
         "--indirect-selection",
         "cautious",
+        "--full-refresh",  # a seed whose columns changed does not fit the table of the run before
     ],
     "marts": ["--select", "path:models/intermediate", "path:models/marts", "--indirect-selection", "eager"],
 }

@@ -105,6 +105,16 @@ def test_a_sound_build_builds_marts_and_frees_the_file(settings: Settings) -> No
         assert connection.execute("select count(*) from marts.fct_lines").fetchall() == [(38,)]
 
 
+def test_a_seed_whose_columns_changed_is_made_anew(settings: Settings) -> None:
+    seed = settings.root / "seeds/words.csv"
+    seed.parent.mkdir()
+    for text in ("word,meaning\n项目,project\n", "word,measure,meaning\n项目,1,project\n"):
+        seed.write_text(text, encoding="utf-8")
+        assert Transform(settings, logging.getLogger("test")).build("staging") == 3
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        assert connection.execute("select measure from seeds.words").fetchall() == [(1,)]
+
+
 def test_at_most_twenty_rows_of_a_test_are_shown(settings: Settings) -> None:
     _change(settings, "update raw.lines set line_id = null")
     transform = Transform(settings, logging.getLogger("test"))
