@@ -1,10 +1,10 @@
 -- Q15. What satisfaction is promised, where and for whom? 承诺了怎样的满意度，对谁？
 -- A row: one satisfaction indicator that holds. 每行：一个有效的满意度指标。
 -- Caveats: whatever stands in the class 满意度, and what is about satisfaction in another class (is_in_class false); the
--- name says for whom. A complaint rate is a stand-in, where less is better (polarity). 名称说明对象；投诉率越低越好。
+-- concept says whose. A complaint rate is a stand-in, where less is better (polarity). 概念说明对象；投诉率越低越好。
 
--- Columns: region_name, budget_year_label, agency_name, project_name, level1, indicator_name, comparator, value_text,
--- value_kind, canonical_low, canonical_high, canonical_unit, polarity, is_in_class, document_path, place_text
+-- Columns: region_name, budget_year_label, agency_name, project_name, level1, concept, indicator_name, comparator,
+-- value_text, value_kind, canonical_low, canonical_high, canonical_unit, polarity, is_in_class, document_path, place_text
 with indicators as (
     select
         indicator_value_id,
@@ -54,6 +54,14 @@ documents as (
     from {{ ref('dim_documents') }}
 ),
 
+concepts as (
+    select
+        concept_id,
+        concept,
+        measure_id
+    from {{ ref('dim_indicator_concepts') }}
+),
+
 -- The year's value; where a form states none, the whole project's, else the half year's.
 chosen as (
     select
@@ -86,6 +94,7 @@ final as (
         coalesce(projects.agency_name, '未知') as agency_name,
         coalesce(projects.project_name, projects.agency_name, '未知') as project_name,
         chosen.level1,
+        concepts.concept,
         chosen.indicator_name,
         chosen.comparator,
         chosen.value_text,
@@ -104,7 +113,8 @@ final as (
     inner join projects on chosen.project_id = projects.project_id
     inner join documents on chosen.document_id = documents.document_id
     left join regions on chosen.region_code = regions.region_code
-    where chosen.level1 = '满意度指标' or chosen.concept_id = 'satisfaction'
+    left join concepts on chosen.concept_id = concepts.concept_id
+    where chosen.level1 = '满意度指标' or concepts.measure_id in ('satisfaction', 'dissatisfaction')
 )
 
 select
@@ -113,6 +123,7 @@ select
     agency_name,
     project_name,
     level1,
+    concept,
     indicator_name,
     comparator,
     value_text,

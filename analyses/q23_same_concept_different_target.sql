@@ -2,7 +2,8 @@
 -- A row: one concept and unit in one place and budget year, if another has it too. 每行：一地一年度的一个概念与单位。
 -- Caveats: the target is the bound that binds (the lower one where more is better, the upper one where less is),
 -- leaving out ambiguous values, plain numbers of things and plain sums of money, which follow the size of the project.
--- A concept is told from words of the name: look at the names before quoting. 不含有歧义的值、单纯数量和金额；概念按名称用词归类，引用前请核对名称。
+-- A concept is told from words of the name; names whose object is not known are left out: look at the names before
+-- quoting. 不含有歧义的值、单纯数量和金额；概念按名称用词归类，对象不明者不列，引用前请核对名称。
 
 -- Columns: concept, polarity, canonical_unit, region_name, budget_year_label, indicators, lowest, lowest_name,
 -- lowest_place, median_target, highest, highest_name, highest_place, lowest_anywhere, highest_anywhere
@@ -27,7 +28,7 @@ with indicators as (
         is_counted
         and horizon = 'annual'
         and concept_id is not null
-        and polarity is not null
+        and polarity <> 'neutral'
         and value_kind in ('number', 'percent', 'range', 'duration')
         and not is_ambiguous
 ),
@@ -37,6 +38,7 @@ concepts as (
         concept_id,
         concept
     from {{ ref('dim_indicator_concepts') }}
+    where not is_general
 ),
 
 money_units as (

@@ -2,36 +2,35 @@ with prints as (
     select * from {{ ref('int_indicator_prints') }}
 ),
 
-concept_patterns as (
+dimensions as (
     select
-        name_pattern,
+        indicator_id,
+        concept_name_id
+    from {{ ref('int_indicator_dimensions') }}
+),
+
+concept_names as (
+    select
+        concept_name_id,
+        concept_id
+    from {{ ref('int_concept_names') }}
+),
+
+polarities as (
+    select
         concept_id,
-        nullif(polarity, '') as polarity
+        polarity
     from {{ ref('indicator_concepts') }}
 ),
 
-names as (
-    select distinct name_key
-    from prints
-    where name_key is not null
-),
-
--- The head of a Chinese name stands at its end: 故障修复及时率 is a timeliness, not a fault.
 concepts as (
     select
-        names.name_key,
-        concept_patterns.concept_id,
-        concept_patterns.polarity
-    from names
-    inner join concept_patterns on instr(names.name_key, concept_patterns.name_pattern) > 0
-    qualify
-        row_number() over (
-            partition by names.name_key
-            order by
-                length(concept_patterns.name_pattern) desc,
-                instr(names.name_key, concept_patterns.name_pattern) desc,
-                concept_patterns.concept_id asc
-        ) = 1
+        dimensions.indicator_id,
+        concept_names.concept_id,
+        polarities.polarity
+    from dimensions
+    inner join concept_names on dimensions.concept_name_id = concept_names.concept_name_id
+    inner join polarities on concept_names.concept_id = polarities.concept_id
 ),
 
 drafts as (
@@ -68,7 +67,7 @@ final as (
         drafts.is_effective
     from drafts
     inner join prints on drafts.indicator_id = prints.print_id
-    left join concepts on prints.name_key = concepts.name_key
+    left join concepts on drafts.indicator_id = concepts.indicator_id
 )
 
 select
