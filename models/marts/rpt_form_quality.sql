@@ -49,16 +49,15 @@ judged as (
             else 1
         end as chances_count
     from projects
-    inner join rules
-        on
-            rules.applies_to = 'all'
-            or projects.form_kind = rules.applies_to
-            or projects.form_purpose = rules.applies_to
+    cross join rules
     left join hits
         on
             projects.project_id = hits.project_id
             and rules.rule_id = hits.rule_id
     left join indicators on projects.project_id = indicators.project_id
+    where
+        rules.applies_to in ('all', projects.form_kind, projects.form_purpose)
+        or hits.hits_count > 0
 ),
 
 scored as (
