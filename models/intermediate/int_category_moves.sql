@@ -248,7 +248,7 @@ candidates as (
     where stretched.is_after_twins = 0
 ),
 
--- A label is a row off where every row at the edge is wholly there (its author did not file it elsewhere in the block
+-- A label is some rows off where every name at the edge is wholly there (its author did not file it deeper in the block
 -- too), something stays under the label, and the drafts come out: no name more often than there are drafts, unless each
 -- of the rows is printed word for word under the other label and its name belongs there.
 runs_off as (
@@ -268,11 +268,26 @@ runs_off as (
         )
 ),
 
+-- One label cannot stand early and late.
+runs_of_one_side as (
+    select
+        project_id,
+        run_no,
+        side,
+        rows_off,
+        block_size
+    from runs_off
+    qualify
+        count(*) over (
+            partition by project_id, case when side = 'early' then run_no - 1 else run_no end
+        ) = 1
+),
+
 blocks_kept as (
     select
         project_id,
         run_no
-    from runs_off
+    from runs_of_one_side
     group by project_id, run_no
     having sum(rows_off) < max(block_size)
 ),
@@ -283,30 +298,48 @@ moved_by_drafts as (
         candidates.other_level2 as level2,
         'label_' || candidates.side as category_reason
     from candidates
-    inner join runs_off
+    inner join runs_of_one_side
         on
-            candidates.project_id = runs_off.project_id
-            and candidates.run_no = runs_off.run_no
-            and candidates.side = runs_off.side
+            candidates.project_id = runs_of_one_side.project_id
+            and candidates.run_no = runs_of_one_side.run_no
+            and candidates.side = runs_of_one_side.side
     inner join blocks_kept
         on
             candidates.project_id = blocks_kept.project_id
             and candidates.run_no = blocks_kept.run_no
 ),
 
--- A form that prints all of its labels one row early or late: the rows next to the labels speak for the neighbour, at
--- three labels or more, none against it, and no row elsewhere does.
+-- A form of one draft that prints all of its labels one row early or late: the rows next to the labels speak for the
+-- neighbour, at three labels or more, none against it, and no row elsewhere does.
 shifts as (
     select
-        project_id,
-        side
+        weighed.project_id,
+        weighed.side
     from weighed
-    group by project_id, side
+    left join drafts on weighed.project_id = drafts.project_id
+    where drafts.project_id is null
+    group by weighed.project_id, weighed.side
     having
-        sum(case when distance = 1 and other_strength = 2 and own_strength = 0 then 1 else 0 end) >= 3
-        and max(case when distance = 1 and own_strength > 0 and own_strength >= other_strength then 1 else 0 end) = 0
-        and max(case when distance > 1 and other_strength = 2 and own_strength = 0 then 1 else 0 end) = 0
-        and max(case when is_label_beside and not is_first then 1 else 0 end) = 0
+        sum(case
+            when weighed.distance = 1 and weighed.other_strength = 2 and weighed.own_strength = 0 then 1
+            else 0
+        end) >= 3
+        and max(case
+            when
+                weighed.distance = 1
+                and weighed.own_strength > 0
+                and weighed.own_strength >= weighed.other_strength
+                then 1
+            else 0
+        end) = 0
+        and max(case
+            when weighed.distance > 1 and weighed.other_strength = 2 and weighed.own_strength = 0 then 1
+            else 0
+        end) = 0
+        and max(case
+            when weighed.is_label_beside and not weighed.is_first then 1
+            else 0
+        end) = 0
 ),
 
 single_shifts as (
@@ -328,10 +361,7 @@ moved_by_shift as (
         on
             weighed.project_id = single_shifts.project_id
             and weighed.side = single_shifts.side
-    left join moved_by_drafts on weighed.print_id = moved_by_drafts.print_id
-    where
-        weighed.distance = 1
-        and moved_by_drafts.print_id is null
+    where weighed.distance = 1
 ),
 
 final as (
