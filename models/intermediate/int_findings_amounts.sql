@@ -17,7 +17,7 @@ amounts as (
 ),
 
 funding_lines as (
-    select * from {{ ref('stg_funding_lines') }}
+    select * from {{ ref('int_funding_lines') }}
 ),
 
 task_lines as (
@@ -26,6 +26,13 @@ task_lines as (
 
 printed_totals as (
     select * from {{ ref('stg_printed_totals') }}
+),
+
+-- Rates and scores stand in columns beside the money.
+other_columns as (
+    select label_key
+    from {{ ref('int_money_labels') }}
+    where is_other_column
 ),
 
 checks as (
@@ -149,17 +156,20 @@ amount_places as (
     union all
     select
         'total' as amount_kind,
-        document_id,
-        form_no,
+        printed_totals.document_id,
+        printed_totals.form_no,
         0 as record_no,
-        line_no,
-        column_no,
-        label_text,
-        page_no,
-        sheet_name,
-        table_no,
-        row_no
+        printed_totals.line_no,
+        printed_totals.column_no,
+        printed_totals.label_text,
+        printed_totals.page_no,
+        printed_totals.sheet_name,
+        printed_totals.table_no,
+        printed_totals.row_no
     from printed_totals
+    left join other_columns
+        on other_columns.label_key in (printed_totals.amount_heading_key, printed_totals.amount_heading_key_short)
+    where other_columns.label_key is null
 ),
 
 problems as (
