@@ -1,7 +1,7 @@
 -- Q15. What satisfaction is promised, where and for whom? 承诺了怎样的满意度，对谁？
 -- A row: one satisfaction indicator that holds. 每行：一个有效的满意度指标。
 -- Caveats: whatever stands in the class 满意度, and what is about satisfaction in another class (is_in_class false); the
--- concept says whose. A complaint rate is a stand-in, where less is better (polarity). 概念说明对象；投诉率越低越好。
+-- concept says whose. A complaint rate is a stand-in: less is better. 概念说明对象；投诉率越低越好。
 
 -- Columns: region_name, budget_year_label, agency_name, project_name, level1, concept, indicator_name, comparator,
 -- value_text, value_kind, canonical_low, canonical_high, canonical_unit, polarity, is_in_class, document_path, place_text
