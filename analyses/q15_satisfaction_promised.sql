@@ -4,7 +4,8 @@
 -- concept says whose. A complaint rate is a stand-in: less is better. 概念说明对象；投诉率越低越好。
 
 -- Columns: region_name, budget_year_label, agency_name, project_name, level1, concept, indicator_name, comparator,
--- value_text, value_kind, canonical_low, canonical_high, canonical_unit, polarity, is_in_class, document_path, place_text
+-- value_text, value_kind, canonical_low, canonical_high, canonical_unit, polarity, is_in_class, document_path,
+-- place_text
 with indicators as (
     select
         indicator_value_id,
