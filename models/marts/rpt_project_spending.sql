@@ -1,4 +1,8 @@
-with spending as (
+with all_spending as (
+    select * from {{ ref('fct_project_spending') }}
+),
+
+spending as (
     select * from {{ ref('fct_project_spending') }}
     where is_counted
 ),
@@ -15,15 +19,57 @@ regions as (
     select * from {{ ref('dim_regions') }}
 ),
 
--- Other stages of the same form stand beside the money that counts: they are never added to it.
+-- Other stages stand beside the money that counts: they are never added to it. A self-evaluation prints what its target
+-- form could not know, so what the form lacks comes from the other forms of the same project and year.
+project_years as (
+    select
+        projects.project_id,
+        projects.form_kind,
+        projects.form_purpose,
+        coalesce(projects.series_id, projects.project_id) as project_key,
+        coalesce(cast(projects.budget_year as varchar), projects.document_id) as year_key,
+        documents.published_on
+    from projects
+    inner join documents on projects.document_id = documents.document_id
+),
+
+stage_amounts as (
+    select
+        counted.project_id,
+        printed.project_id as printed_project_id,
+        amounts.amount_stage,
+        amounts.amount_yuan,
+        amounts.place_text
+    from spending
+    inner join project_years as counted on spending.project_id = counted.project_id
+    inner join project_years as printed
+        on
+            counted.form_kind = printed.form_kind
+            and counted.project_key = printed.project_key
+            and counted.year_key = printed.year_key
+    inner join all_spending as amounts on printed.project_id = amounts.project_id
+    where amounts.amount_stage <> 'budget' and amounts.amount_yuan is not null
+    qualify
+        row_number() over (
+            partition by counted.project_id, amounts.amount_stage
+            order by
+                case when printed.project_id = counted.project_id then 0 else 1 end asc,
+                case printed.form_purpose when 'self_evaluation' then 0 when 'monitoring' then 1 else 2 end asc,
+                printed.published_on desc nulls last,
+                printed.project_id asc
+        ) = 1
+),
+
 other_stages as (
     select
         project_id,
         max(amount_yuan) filter (where amount_stage = 'budget_adjusted') as budget_adjusted_yuan,
         max(amount_yuan) filter (where amount_stage = 'executed') as executed_yuan,
         max(amount_yuan) filter (where amount_stage = 'half_year_plan') as half_year_plan_yuan,
-        max(amount_yuan) filter (where amount_stage = 'whole_life') as whole_life_yuan
-    from {{ ref('fct_project_spending') }}
+        max(amount_yuan) filter (where amount_stage = 'whole_life') as whole_life_yuan,
+        max(printed_project_id) filter (where amount_stage = 'executed') as executed_project_id,
+        max(place_text) filter (where amount_stage = 'executed') as executed_place_text
+    from stage_amounts
     group by project_id
 ),
 
@@ -54,6 +100,8 @@ final as (
         cast(other_stages.half_year_plan_yuan as double) as half_year_plan_yuan,
         cast(other_stages.whole_life_yuan as double) as whole_life_yuan,
         spending.amount_basis,
+        other_stages.executed_project_id,
+        other_stages.executed_place_text,
         projects.series_id,
         documents.title as document_title,
         documents.path as document_path,
@@ -91,6 +139,8 @@ select
     half_year_plan_yuan,
     whole_life_yuan,
     amount_basis,
+    executed_project_id,
+    executed_place_text,
     series_id,
     document_title,
     document_path,

@@ -17,6 +17,7 @@ with cases (printed, expected) as (
     ('—', null),
     ('150万元', null),
     ('1,2345', null),
+    ('0,123', null),
     ('12 34', null),
     ('1.2.3', null),
     ('1e5', null),
