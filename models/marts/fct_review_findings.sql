@@ -4,6 +4,11 @@
     'int_findings_arithmetic',
     'int_findings_time',
     'int_findings_completeness',
+    'int_findings_quantification',
+    'int_findings_classification',
+    'int_findings_duplicates',
+    'int_findings_text',
+    'int_findings_results',
 ] %}
 
 with hits as (
