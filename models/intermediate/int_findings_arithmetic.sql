@@ -31,7 +31,16 @@ budgets as (
     where amount_stage = 'budget' and amount_yuan is not null
 ),
 
--- A ceiling for all of the project against its money of the year. What rounding can explain is no contradiction.
+whole_lives as (
+    select
+        project_id,
+        amount_yuan
+    from spending
+    where amount_stage = 'whole_life' and amount_yuan is not null
+),
+
+-- A ceiling for all of the project against its money of the year, or of its whole life where that is printed and covers
+-- it. What rounding can explain is no contradiction.
 ceilings as (
     select
         costs.indicator_value_id,
@@ -51,7 +60,14 @@ ceilings as (
         costs.precision_yuan + budgets.precision_yuan as tolerance_yuan
     from costs
     inner join budgets on costs.project_id = budgets.project_id
-    where costs.cost_role in ('whole', 'sole')
+    left join whole_lives on costs.project_id = whole_lives.project_id
+    where
+        costs.cost_role in ('whole', 'sole')
+        and (
+            whole_lives.amount_yuan is null
+            or costs.cost_yuan <= budgets.amount_yuan
+            or costs.cost_yuan > whole_lives.amount_yuan
+        )
 ),
 
 ceilings_above_budget as (
@@ -140,8 +156,10 @@ parts_above_budget as (
         part_sums.cost_yuan - budgets.amount_yuan as amount_at_stake_yuan
     from part_sums
     inner join budgets on part_sums.project_id = budgets.project_id
+    left join whole_lives on part_sums.project_id = whole_lives.project_id
     where
-        part_sums.cost_yuan - budgets.amount_yuan > part_sums.precision_yuan + budgets.precision_yuan
+        (whole_lives.amount_yuan is null or part_sums.cost_yuan > whole_lives.amount_yuan)
+        and part_sums.cost_yuan - budgets.amount_yuan > part_sums.precision_yuan + budgets.precision_yuan
         and part_sums.cost_yuan <> 2 * part_sums.largest_yuan
 ),
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -151,8 +152,8 @@ def test_a_score_stands_beside_its_findings(built_warehouse: Warehouse) -> None:
 def test_every_rule_has_a_branch_and_every_branch_a_rule() -> None:
     """A row of the seed that no model looks for would promise what nobody checks."""
     with (ROOT / "seeds" / "review_rules.csv").open(encoding="utf-8", newline="") as file:
-        rules = {row["rule_id"]: row["family"] for row in csv.DictReader(file)}
+        rules = [row["rule_id"] for row in csv.DictReader(file)]
     sql = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "models/intermediate").glob("int_findings_*.sql")
     )
-    assert {rule_id for rule_id in rules if f"'{rule_id}'" not in sql} == set()
+    assert set(re.findall(r"'([A-Z][0-9]{2})'", sql)) == set(rules)
