@@ -79,12 +79,12 @@ judged as (
             (
                 targets.level2 = '质量指标'
                 and coalesce(targets.comparator, '=') not in ('<=', '<')
-                and coalesce(targets.per_unit, '年') in ('年', '季度', '月', '周', '天', '工作日')
+                and coalesce(targets.denominator_unit, '年') in ('年', '季度', '月', '周', '天', '工作日')
             )
             or (
                 targets.level2 = '时效指标'
                 and coalesce(targets.comparator, '=') not in ('<=', '<')
-                and targets.per_unit is null
+                and targets.denominator_unit is null
             )
             or targets.level2 in ('成本指标', '经济成本指标')
         ) as is_count_misfiled,

@@ -223,7 +223,7 @@ pay_findings as (
     where
         targets.is_pay
         and targets.value_dimension = 'money'
-        and regexp_matches(coalesce(targets.per_unit, ''), '(?:^|/)(?:年|月|天|日|小时)(?:/|$)')
+        and regexp_matches(coalesce(targets.denominator_unit, ''), '(?:^|/)(?:年|月|天|日|小时)(?:/|$)')
     qualify
         row_number() over (
             partition by targets.indicator_id order by targets.horizon_rank asc, targets.indicator_value_id asc

@@ -108,7 +108,7 @@ keyed as (
         {{ compact_value('value_text') }} as value_key,
         {{ compact_value('target_text') }} as target_key,
         nullif(split_part(canonical_unit, '/', 1), '') as first_unit,
-        nullif(substr(canonical_unit, length(split_part(canonical_unit, '/', 1)) + 2), '') as per_unit,
+        nullif(substr(canonical_unit, length(split_part(canonical_unit, '/', 1)) + 2), '') as denominator_unit,
         case horizon when 'annual' then 1 when 'cycle' then 2 else 3 end as horizon_rank
     from review_values
     qualify
@@ -146,7 +146,7 @@ final as (
         keyed.canonical_low,
         keyed.canonical_high,
         keyed.canonical_unit,
-        keyed.per_unit,
+        keyed.denominator_unit,
         keyed.is_ambiguous,
         keyed.is_placeholder,
         -- Only what can be told apart for sure: people and pieces are counted, lengths and areas are measured.
@@ -221,7 +221,7 @@ select
     canonical_low,
     canonical_high,
     canonical_unit,
-    per_unit,
+    denominator_unit,
     is_ambiguous,
     is_placeholder,
     value_dimension,
