@@ -54,6 +54,13 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "item_no",
     ),
     "fct_indicator_prints": ("print_id", "indicator_id project_id"),
+    "dim_unit_cost_things": ("thing_id", "thing thing_en cost_unit"),
+    "fct_unit_costs": (
+        "unit_cost_id",
+        "thing_id project_id document_id region_code province_code agency_id budget_year cost_basis numerator_value "
+        "denominator_value period_times period_divisor cost_unit cost_bound numerator_text denominator_text "
+        "denominator_place_text is_ambiguous ambiguity_reason is_counted",
+    ),
     "fct_reconciliations": (
         "reconciliation_id",
         "document_id project_id check_name column_label printed_yuan computed_yuan gap_yuan tolerance_yuan "
