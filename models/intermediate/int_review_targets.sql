@@ -61,16 +61,28 @@ dimensions as (
     group by unit_key
 ),
 
+-- Few labels are distinct: their words are looked for once a label.
+label_texts as (
+    select level1_text as label_text from prints
+    union
+    select level2_text as label_text from prints
+),
+
+asking_labels as (
+    select label_texts.label_text
+    from label_texts
+    inner join asking_words on instr({{ compact_value('label_texts.label_text') }}, asking_words.word) > 0
+    group by label_texts.label_text
+),
+
 labels as (
     select
         prints.print_id,
-        coalesce(bool_or(asking_words.word is not null), false) as asks_number
+        true as asks_number
     from prints
-    left join asking_words
-        on
-            instr({{ compact_value('prints.level1_text') }}, asking_words.word) > 0
-            or instr({{ compact_value('prints.level2_text') }}, asking_words.word) > 0
-    group by prints.print_id
+    left join asking_labels as first_labels on prints.level1_text = first_labels.label_text
+    left join asking_labels as second_labels on prints.level2_text = second_labels.label_text
+    where first_labels.label_text is not null or second_labels.label_text is not null
 ),
 
 keyed as (

@@ -33,38 +33,52 @@ hits as (
     group by project_id, rule_id
 ),
 
--- Every rule that speaks of the form weighs once; one that judges indicators is hit by the share of them that it finds
--- wanting.
-judged as (
+kinds as (
+    select distinct
+        form_kind,
+        form_purpose
+    from projects
+),
+
+-- Every rule that speaks of a form of that kind weighs once.
+possible as (
     select
-        projects.project_id,
+        kinds.form_kind,
+        kinds.form_purpose,
+        rules.criterion,
+        sum(rules.severity_weight) as possible_weight
+    from kinds
+    inner join rules on rules.applies_to in ('all', kinds.form_kind, kinds.form_purpose)
+    group by kinds.form_kind, kinds.form_purpose, rules.criterion
+),
+
+-- A rule that judges indicators is hit by the share of them that it finds wanting; one that found something in a form
+-- it does not speak of weighs there too.
+hit_rules as (
+    select
+        hits.project_id,
         rules.rule_id,
         rules.criterion,
         rules.severity,
         rules.severity_weight,
         rules.title_zh,
-        coalesce(hits.hits_count, 0) as hits_count,
+        hits.hits_count,
         case
             when rules.judges = 'indicator' then greatest(coalesce(indicators.indicators_count, 0), 1)
             else 1
-        end as chances_count
-    from projects
-    cross join rules
-    left join hits
-        on
-            projects.project_id = hits.project_id
-            and rules.rule_id = hits.rule_id
-    left join indicators on projects.project_id = indicators.project_id
-    where
-        rules.applies_to in ('all', projects.form_kind, projects.form_purpose)
-        or hits.hits_count > 0
+        end as chances_count,
+        rules.applies_to in ('all', projects.form_kind, projects.form_purpose) as is_applicable
+    from hits
+    inner join rules on hits.rule_id = rules.rule_id
+    inner join projects on hits.project_id = projects.project_id
+    left join indicators on hits.project_id = indicators.project_id
 ),
 
-scored as (
+found as (
     select
         project_id,
         criterion,
-        sum(severity_weight) as possible_weight,
+        sum(case when is_applicable then 0 else severity_weight end) as added_weight,
         sum(cast(severity_weight as double) * least(hits_count, chances_count) / chances_count) as hit_weight,
         sum(hits_count) as findings_count,
         sum(case when severity = 'high' then hits_count else 0 end) as high_count,
@@ -72,15 +86,54 @@ scored as (
         sum(case when severity = 'low' then hits_count else 0 end) as low_count,
         sum(case when severity = 'info' then hits_count else 0 end) as info_count,
         string_agg(
-            case
-                when hits_count = 1 then rule_id
-                when hits_count > 1 then rule_id || '×' || cast(hits_count as varchar)
-            end,
+            case when hits_count = 1 then rule_id else rule_id || '×' || cast(hits_count as varchar) end,
             ' ' order by rule_id
         ) as rule_ids,
-        string_agg(case when hits_count > 0 then rule_id || ' ' || title_zh end, '；' order by rule_id) as findings_text
-    from judged
+        string_agg(rule_id || ' ' || title_zh, '；' order by rule_id) as findings_text
+    from hit_rules
     group by project_id, criterion
+),
+
+judged as (
+    select
+        projects.project_id,
+        possible.criterion
+    from projects
+    inner join possible
+        on
+            projects.form_kind = possible.form_kind
+            and projects.form_purpose = possible.form_purpose
+    union
+    select
+        project_id,
+        criterion
+    from found
+),
+
+scored as (
+    select
+        judged.project_id,
+        judged.criterion,
+        coalesce(possible.possible_weight, 0) + coalesce(found.added_weight, 0) as possible_weight,
+        coalesce(found.hit_weight, 0) as hit_weight,
+        coalesce(found.findings_count, 0) as findings_count,
+        coalesce(found.high_count, 0) as high_count,
+        coalesce(found.medium_count, 0) as medium_count,
+        coalesce(found.low_count, 0) as low_count,
+        coalesce(found.info_count, 0) as info_count,
+        found.rule_ids,
+        found.findings_text
+    from judged
+    inner join projects on judged.project_id = projects.project_id
+    left join possible
+        on
+            projects.form_kind = possible.form_kind
+            and projects.form_purpose = possible.form_purpose
+            and judged.criterion = possible.criterion
+    left join found
+        on
+            judged.project_id = found.project_id
+            and judged.criterion = found.criterion
 ),
 
 final as (
