@@ -10,3 +10,15 @@ finest number printed in the comparison says what the last digit is; the total's
         ) * (1 + coalesce({{ parts_filled }}, 0))
     )
 {%- endmacro %}
+
+{#- Half a unit of the last digit that a number prints: 9.80 → 0.005, 15 → 0.5. The number as plain digits. -#}
+{% macro half_of_last_digit(digits) -%}
+    case
+        when {{ digits }} is not null
+            then
+                cast(
+                    '0.' || repeat('0', least(length(regexp_extract({{ digits }}, '[.]([0-9]+)$', 1)), 8)) || '5'
+                    as decimal(12, 9)
+                )
+    end
+{%- endmacro %}

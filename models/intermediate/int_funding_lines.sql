@@ -186,7 +186,8 @@ final as (
         amounts.unit_text,
         amounts.unit_basis,
         amounts.amount_yuan,
-        amounts.precision_yuan
+        amounts.precision_yuan,
+        amounts.amount_problem
     from staged
     inner join amounts
         on
@@ -227,5 +228,6 @@ select
     unit_text,
     unit_basis,
     amount_yuan,
-    precision_yuan
+    precision_yuan,
+    amount_problem
 from final

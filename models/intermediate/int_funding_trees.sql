@@ -42,7 +42,7 @@ children as (
     select
         parents.funding_id,
         count(*) as children_count,
-        count(*) filter (where children.amount_text is null) as blank_count,
+        count(*) filter (where children.amount_yuan is null) as blank_count,
         sum(children.amount_yuan) as children_yuan,
         min(children.precision_yuan) filter (where children.amount_yuan <> 0) as finest_yuan,
         count(*) filter (where children.amount_yuan <> 0) as filled_count
@@ -136,11 +136,12 @@ top_lines as (
         amount_stage,
         account_side,
         count(*) filter (where axis <> 'carry_over') as parts_count,
-        count(*) filter (where axis <> 'carry_over' and amount_text is null and children_yuan is null)
+        count(*) filter (where axis <> 'carry_over' and amount_yuan is null and children_yuan is null)
             as blank_parts_count,
         sum(coalesce(amount_yuan, children_yuan)) filter (where axis <> 'carry_over') as parts_yuan,
         count(*) filter (where axis = 'carry_over') as carry_over_count,
-        count(*) filter (where axis = 'carry_over' and amount_text is null) as blank_carry_over_count,
+        count(*) filter (where axis = 'carry_over' and amount_yuan is null and children_yuan is null)
+            as blank_carry_over_count,
         sum(coalesce(amount_yuan, children_yuan)) filter (where axis = 'carry_over') as carry_over_yuan,
         min(precision_yuan) filter (where amount_yuan <> 0) as finest_yuan,
         max(precision_yuan) as coarsest_yuan,

@@ -9,7 +9,8 @@ with funding_lines as (
         row_no,
         amount_text,
         unit_text,
-        unit_basis
+        unit_basis,
+        amount_problem
     from {{ ref('int_funding_lines') }}
 ),
 
@@ -39,7 +40,8 @@ representative as (
         funding_lines.row_no,
         funding_lines.amount_text,
         funding_lines.unit_text,
-        funding_lines.unit_basis
+        funding_lines.unit_basis,
+        funding_lines.amount_problem
     from trees
     inner join funding_lines on trees.funding_id = funding_lines.funding_id
     where trees.side_rank = 1
@@ -71,6 +73,7 @@ from_funding as (
             else 'printed'
         end as amount_basis,
         coalesce(total_precision_yuan, coarsest_yuan) as precision_yuan,
+        amount_problem,
         page_no,
         sheet_name,
         table_no,
@@ -88,6 +91,7 @@ from_tasks as (
         unit_basis,
         amount_basis,
         precision_yuan,
+        cast(null as varchar) as amount_problem,
         page_no,
         sheet_name,
         table_no,
@@ -105,6 +109,7 @@ witnesses as (
         unit_basis,
         amount_basis,
         precision_yuan,
+        amount_problem,
         page_no,
         sheet_name,
         table_no,
@@ -121,6 +126,7 @@ witnesses as (
         unit_basis,
         amount_basis,
         precision_yuan,
+        amount_problem,
         page_no,
         sheet_name,
         table_no,
@@ -139,6 +145,7 @@ final as (
         unit_basis,
         amount_basis,
         cast(precision_yuan as decimal(20, 4)) as precision_yuan,
+        case when amount_yuan is null then amount_problem end as amount_problem,
         page_no,
         sheet_name,
         table_no,
@@ -160,6 +167,7 @@ select
     unit_basis,
     amount_basis,
     precision_yuan,
+    amount_problem,
     page_no,
     sheet_name,
     table_no,

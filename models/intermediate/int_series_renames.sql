@@ -99,7 +99,8 @@ pairs as (
         later.budget_year = later.first_year
         and earlier.budget_year = earlier.last_year
         and later.head_id <> earlier.head_id
-        and later.amount_yuan between earlier.amount_yuan / 2 and earlier.amount_yuan * 2
+        and later.amount_yuan <= earlier.amount_yuan * 2
+        and earlier.amount_yuan <= later.amount_yuan * 2
         and {{ regexp_replace_all('later.series_name', '[^0-9]', '') }}
         = {{ regexp_replace_all('earlier.series_name', '[^0-9]', '') }}
 ),

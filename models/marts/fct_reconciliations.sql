@@ -6,6 +6,10 @@ form_checks as (
     select * from {{ ref('int_form_reconciliations') }}
 ),
 
+rate_checks as (
+    select * from {{ ref('int_rate_reconciliations') }}
+),
+
 checks as (
     select
         reconciliation_id,
@@ -42,6 +46,24 @@ checks as (
         table_no,
         row_no
     from form_checks
+    union all
+    select
+        reconciliation_id,
+        document_id,
+        project_id,
+        check_name,
+        label_text,
+        column_label,
+        printed_yuan,
+        computed_yuan,
+        tolerance_yuan,
+        parts_count,
+        blank_parts_count,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from rate_checks
 ),
 
 final as (

@@ -66,6 +66,11 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "document_id project_id check_name column_label printed_yuan computed_yuan gap_yuan tolerance_yuan "
         "parts_count is_balanced",
     ),
+    "fct_score_reconciliations": (
+        "score_reconciliation_id",
+        "project_id document_id check_name printed_points computed_points gap_points tolerance_points parts_count "
+        "is_balanced",
+    ),
     "fct_review_findings": (
         "finding_id",
         "rule_id severity project_id document_id message_en message_zh evidence amount_at_stake_yuan",
