@@ -61,7 +61,8 @@ valued as (
         split_part(indicator_values.canonical_unit, '/', 2) as over_first,
         split_part(indicator_values.canonical_unit, '/', 3) as over_second,
         indicator_values.is_ambiguous,
-        concept_names.measure_id
+        concept_names.measure_id,
+        indicators.level1 = '成本指标' or indicators.level2 = '成本指标' as is_cost_class
     from indicators
     inner join indicator_values on indicators.indicator_id = indicator_values.indicator_id
     left join dimensions on indicators.indicator_id = dimensions.indicator_id
@@ -107,7 +108,10 @@ split_units as (
             when over_second in ('年', '季', '月', '天') then over_second
         end as price_period
     from valued
-    where canonical_unit <> '元' or measure_id = 'unit_price'
+    -- Income per head is money per something too, and no price.
+    where
+        measure_id = 'unit_price'
+        or (canonical_unit <> '元' and (measure_id = 'cost' or (measure_id is null and is_cost_class)))
 ),
 
 -- The name of the indicator tells the thing; where it does not, the name of the project may.
