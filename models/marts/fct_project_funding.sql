@@ -9,6 +9,10 @@ trees as (
     from {{ ref('int_funding_trees') }}
 ),
 
+axes as (
+    select * from {{ ref('int_funding_axes') }}
+),
+
 final as (
     select
         funding_lines.funding_id,
@@ -18,6 +22,8 @@ final as (
         funding_lines.column_no,
         funding_lines.parent_line_no,
         funding_lines.funding_source_id,
+        axes.fund_id,
+        axes.government_level,
         funding_lines.section_text,
         funding_lines.label_text,
         funding_lines.amount_heading_text,
@@ -36,6 +42,7 @@ final as (
             'funding_lines.page_no', 'funding_lines.sheet_name', 'funding_lines.table_no', 'funding_lines.row_no'
         ) }} as place_text
     from funding_lines
+    inner join axes on funding_lines.funding_id = axes.funding_id
     left join trees on funding_lines.funding_id = trees.funding_id
 )
 
@@ -47,6 +54,8 @@ select
     column_no,
     parent_line_no,
     funding_source_id,
+    fund_id,
+    government_level,
     section_text,
     label_text,
     amount_heading_text,
