@@ -37,3 +37,9 @@
                 )
     end
 {%- endmacro %}
+
+{#- A range of two numbers: groups 1 first number, 2 what stands between it and the dash, 3 second number, 4 the
+    rest. -#}
+{% macro number_range_pattern() -%}
+    ^(-?{{ number_pattern() }})([^0-9,.~-]*?)(?:-|~|至|到)({{ number_pattern() }})(.*)$
+{%- endmacro %}

@@ -1,230 +1,33 @@
-with tokens as (
-    select * from {{ ref('int_value_tokens') }}
-),
-
-units as (
-    select * from {{ ref('int_unit_readings') }}
-),
-
-prefixes as (
-    select * from {{ ref('int_value_prefixes') }}
-),
-
-words as (
-    select
-        {{ compact_value('word') }} as word,
-        place,
-        meaning,
-        target
-    from {{ ref('value_words') }}
-),
-
-placeholders as (
-    select
-        word,
-        max(meaning) as meaning
-    from words
-    where place = 'whole'
-    group by word
-),
-
-column_words as (
-    select
-        word,
-        max(case when place <> 'column' and meaning = 'comparator' then target end) as comparator,
-        max(case when place = 'column' then meaning end) as kind
-    from words
-    where (place in ('before', 'after') and meaning = 'comparator') or place = 'column'
-    group by word
-),
-
-joined as (
-    select
-        tokens.reading_id,
-        tokens.comparator_text,
-        tokens.value_text,
-        tokens.unit_text,
-        tokens.value_key,
-        tokens.shape,
-        tokens.date_year,
-        tokens.date_month,
-        tokens.date_day,
-        tokens.date_tail,
-        prefixes.prefix is not null as is_prefix_known,
-        prefixes.comparator as prefix_comparator,
-        prefixes.per_unit,
-        coalesce(prefixes.is_approximate, false) as is_prefix_approximate,
-        coalesce(prefixes.is_plus_minus, false) as is_plus_minus,
-        {{ value_number('tokens.first_text') }} as first_number,
-        {{ value_number('tokens.second_text') }} as second_number,
-        tokens.between_text,
-        between_units.unit_expression is not null as is_between_known,
-        between_units.unit as between_unit,
-        between_units.dimension as between_dimension,
-        between_units.canonical_unit as between_canonical_unit,
-        between_units.factor as between_factor,
-        between_units.scale_factor as between_scale,
-        between_units.closing_meaning as between_closing,
-        suffix_units.unit_expression is not null as is_suffix_known,
-        suffix_units.unit as suffix_unit,
-        suffix_units.dimension as suffix_dimension,
-        suffix_units.canonical_unit as suffix_canonical_unit,
-        suffix_units.factor as suffix_factor,
-        suffix_units.scale_factor as suffix_scale,
-        suffix_units.closing_meaning as suffix_closing,
-        suffix_units.closing_target as suffix_closing_target,
-        tokens.suffix,
-        coalesce(suffix_units.unit, between_units.unit) is not null as has_own_unit,
-        case when unit_placeholders.word is null then tokens.unit_key end as unit_key,
-        column_units.dimension as column_dimension,
-        column_units.canonical_unit as column_canonical_unit,
-        column_units.factor as column_factor,
-        column_units.scale_factor as column_scale,
-        column_units.closing_target as column_closing_target,
-        column_units.closing_meaning as column_closing,
-        case when comparator_placeholders.word is null then tokens.comparator_key end as comparator_key,
-        column_words.comparator as comparator_column,
-        column_words.kind as column_kind,
-        placeholders.meaning as placeholder_meaning
-    from tokens
-    left join prefixes on tokens.prefix = prefixes.prefix
-    left join units as suffix_units on tokens.suffix = suffix_units.unit_expression
-    left join units as between_units on tokens.between_text = between_units.unit_expression
-    left join units as column_units on tokens.unit_key = column_units.unit_expression
-    left join column_words on tokens.comparator_key = column_words.word
-    left join placeholders on regexp_replace(tokens.value_key, '^标准:', '') = placeholders.word
-    left join placeholders as unit_placeholders on tokens.unit_key = unit_placeholders.word
-    left join placeholders as comparator_placeholders on tokens.comparator_key = comparator_placeholders.word
-),
-
--- The unit nearest to the number holds: the one behind it, else the one in the column.
-settled as (
-    select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        value_key,
-        shape,
-        date_year,
-        date_month,
-        date_day,
-        date_tail,
-        is_prefix_known,
-        prefix_comparator,
-        per_unit,
-        is_plus_minus,
-        first_number,
-        second_number,
-        between_text,
-        is_between_known,
-        between_dimension,
-        between_canonical_unit,
-        between_factor,
-        between_scale,
-        between_closing,
-        is_suffix_known,
-        suffix_unit,
-        suffix_dimension,
-        suffix_canonical_unit,
-        suffix_factor,
-        suffix_scale,
-        suffix_closing_target,
-        suffix,
-        unit_key,
-        has_own_unit,
-        column_canonical_unit,
-        column_factor,
-        column_scale,
-        comparator_key,
-        comparator_column,
-        column_kind,
-        placeholder_meaning,
-        case when suffix_closing = 'comparator' then suffix_closing_target end as suffix_comparator,
-        case when column_closing = 'comparator' then column_closing_target end as unit_column_comparator,
-        coalesce(is_prefix_approximate or suffix_closing = 'approximate' or column_closing = 'approximate', false)
-            as is_approximate,
-        case
-            when has_own_unit then coalesce(suffix_dimension, between_dimension)
-            else column_dimension
-        end as unit_dimension,
-        case
-            when has_own_unit
-                then coalesce(suffix_canonical_unit, between_canonical_unit)
-            when column_scale is not null then column_canonical_unit
-            else unit_key
-        end as base_unit,
-        case
-            when suffix_unit is not null then suffix_factor
-            when between_unit is not null then between_factor
-            else coalesce(column_factor, 1)
-        end as unit_factor,
-        case
-            when suffix_unit is not null or coalesce(suffix_scale, 1) <> 1 then suffix_scale
-            when between_unit is not null or coalesce(between_scale, 1) <> 1 then between_scale
-            else coalesce(column_scale, 1)
-        end as unit_scale,
-        -- 2万 in a column of 万元: the scale is printed twice, and which one is meant is not known.
-        coalesce(
-            not has_own_unit
-            and coalesce(suffix_scale, 1) <> 1
-            and (coalesce(column_scale, 1) <> 1 or (column_dimension = 'money' and column_factor <> 1)),
-            false
-        ) as is_scale_doubled
-    from joined
+with parts as (
+    select * from {{ ref('int_value_parts') }}
 ),
 
 judged as (
     select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        value_key,
-        shape,
-        date_year,
-        date_month,
-        date_day,
-        date_tail,
-        is_prefix_known,
-        prefix_comparator,
-        per_unit,
-        is_plus_minus,
-        first_number,
-        second_number,
-        is_suffix_known,
-        suffix_unit,
-        suffix_closing_target,
-        suffix,
-        unit_key,
-        placeholder_meaning,
-        suffix_comparator,
-        is_approximate,
-        has_own_unit,
-        unit_dimension,
-        base_unit,
-        unit_factor,
-        unit_scale,
-        is_scale_doubled,
-        comparator_column,
+        *,
         coalesce(prefix_comparator, suffix_comparator, comparator_column, unit_column_comparator) as number_comparator,
-        -- ≥5以内 contradicts itself; nothing is read from it.
-        coalesce(prefix_comparator <> suffix_comparator, false) as is_cell_contradictory,
+        -- ≥5以内 contradicts itself; nothing is read from it. >50以上 only says it twice.
+        coalesce(left(prefix_comparator, 1) <> left(suffix_comparator, 1), false) as is_cell_contradictory,
         coalesce(
-            coalesce(prefix_comparator, suffix_comparator) <> coalesce(comparator_column, unit_column_comparator)
-            or comparator_column <> unit_column_comparator,
+            prefix_comparator <> suffix_comparator
+            or coalesce(prefix_comparator, suffix_comparator)
+            <> coalesce(comparator_column, unit_column_comparator)
+            or comparator_column <> unit_column_comparator
+            -- 反向指标 beside ≥: less is better, yet a floor.
+            or left(column_direction, 1) <> left(coalesce(prefix_comparator, suffix_comparator), 1),
             false
         ) as is_comparator_disputed,
-        -- A comparator column that says neither a comparator nor 定量 leaves the direction open.
-        comparator_key is not null and comparator_column is null and coalesce(column_kind, '') <> 'quantitative'
-            as is_comparator_unknown,
+        -- A comparator column that says neither a comparator nor what kind of indicator it is leaves the bound open.
+        comparator_key is not null
+        and comparator_column is null
+        and coalesce(column_kind, '') not in ('quantitative', 'direction') as is_comparator_unknown,
         coalesce(
             has_own_unit
             and unit_key is not null
             and (
                 column_scale is null
                 or column_canonical_unit is distinct from coalesce(suffix_canonical_unit, between_canonical_unit)
-                or coalesce(column_factor, 1) * coalesce(column_scale, 1)
+                or column_factor * column_scale
                 <> coalesce(suffix_factor, between_factor) * coalesce(suffix_scale, 1)
             ),
             false
@@ -245,55 +48,55 @@ judged as (
                 )
             ),
             false
-        ) as is_between_consistent
-    from settled
+        ) as is_between_consistent,
+        coalesce(is_suffix_begun and remainder_kind is null, false) as is_suffix_known,
+        -- 十分 is no number of points, 一起 no case: numbers in characters count only what they usually count.
+        not is_number_written
+        or is_approximate
+        or coalesce(
+            is_classifier
+            or suffix_dimension in (
+                'people', 'person_times', 'time', 'calendar_time', 'working_time', 'money', 'area', 'length', 'mass',
+                'ratio', 'percentage_point', 'multiple'
+            ),
+            false
+        ) as is_number_credible
+    from parts
 ),
 
 kinds as (
     select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        value_key,
-        shape,
-        date_year,
-        date_month,
-        date_day,
-        date_tail,
-        prefix_comparator,
-        per_unit,
-        first_number,
-        second_number,
-        suffix,
-        unit_key,
-        placeholder_meaning,
-        is_approximate,
-        has_own_unit,
-        unit_dimension,
-        base_unit,
-        unit_factor,
-        unit_scale,
-        is_scale_doubled,
-        comparator_column,
-        number_comparator,
-        is_comparator_disputed,
-        is_comparator_unknown,
-        is_unit_disputed,
+        *,
         case
             when shape = 'empty' then 'empty'
             when placeholder_meaning is not null then 'placeholder'
             when
                 shape = 'date'
-                and is_prefix_known
+                and (is_prefix_known or is_date_lead)
+                and is_date_remainder_known
                 and per_unit is null
                 and not is_plus_minus
+                and not is_change
+                and not is_verb
                 and coalesce(date_month between 1 and 12, true)
                 and coalesce(date_day between 1 and 31, true)
+                and coalesce(date_end_month between 1 and 12, true)
+                and coalesce(date_end_day between 1 and 31, true)
                 and not coalesce(prefix_comparator <> '<=' and date_tail is not null, false)
+                and not (is_date_span and prefix_comparator is not null)
+                and coalesce(
+                    coalesce(date_year, 0) * 10000 + coalesce(date_month, 1) * 100 + coalesce(date_day, 1)
+                    <= coalesce(date_end_year, 0) * 10000 + date_end_month * 100 + coalesce(date_end_day, 31),
+                    true
+                )
                 -- 2022年前: before the year began or by its end?
-                and not coalesce(date_month is null and date_tail in ('前', '之前', '以前'), false)
+                and not coalesce(
+                    (date_month is null or (is_date_span and date_day is null))
+                    and date_tail in ('前', '之前', '以前'),
+                    false
+                )
                 then 'date'
+            when shape = 'date' then 'qualitative'
             when
                 shape = 'range'
                 and is_prefix_known
@@ -303,34 +106,66 @@ kinds as (
                 and is_between_consistent
                 and (suffix_comparator is null or suffix_closing_target = '<=')
                 and first_number <= second_number
-                and not (per_unit is not null and not has_own_unit)
+                and not (per_unit is not null and coalesce(suffix_unit, between_unit) is null)
                 then 'range'
             when
                 shape = 'fraction'
                 and is_prefix_known
                 and per_unit is null
                 and not is_plus_minus
+                and not is_change
                 and unit_key is null
                 then 'fraction'
+            -- 2023 in a column of 年
             when
-                shape = 'number'
+                first_number between 1900 and 2100
+                and regexp_extract(coalesce(nullif(suffix, ''), unit_key), '^年度?$', 0) <> ''
+                then 'qualitative'
+            when shape <> 'number' or first_number is null or is_cell_contradictory or not is_number_credible
+                then 'qualitative'
+            when
+                is_plus_minus
                 and is_prefix_known
-                and first_number is not null
                 and is_suffix_known
-                and not is_cell_contradictory
-                and is_plus_minus
+                and coalesce(prefix_comparator, '<=') = '<='
                 and coalesce(suffix_comparator, '<=') = '<='
                 and per_unit is null
                 then 'plus_minus'
+            when is_plus_minus then 'qualitative'
+            when is_suffix_known and is_prefix_known
+                then
+                    case
+                        when per_unit is not null and suffix_unit is null then 'qualitative'
+                        when
+                            is_verb
+                            and (
+                                suffix_unit is null
+                                or suffix_dimension in ('time', 'calendar_time', 'working_time')
+                            )
+                            then 'qualitative'
+                        else 'number'
+                    end
+            -- 满意度95%, 故障时长不超过5%: the name of the ratio, or a comparator, makes the number the sentence's own.
+            when is_suffix_known and is_ratio_lead and suffix_dimension = 'ratio' then 'number'
+            when is_suffix_known and is_comparator_lead and suffix_unit is not null then 'number'
+            -- 不少于两个场景, 3个月内完成, 100%完成.
             when
-                shape = 'number'
-                and is_prefix_known
-                and not is_plus_minus
-                and first_number is not null
-                and is_suffix_known
-                and not is_cell_contradictory
-                and not (per_unit is not null and suffix_unit is null)
+                (is_prefix_known or is_comparator_lead)
+                and remainder_kind in ('noun', 'verb')
+                -- 一期工程, 一件事: numbers in characters before a noun name things more often than they count.
+                and (not is_number_written or prefix_comparator is not null)
+                and not (is_verb and remainder_kind = 'verb')
                 then 'number'
+            -- ≥80M: a quantity in a unit that nobody has listed.
+            when
+                is_prefix_known
+                and prefix_comparator is not null
+                and not is_suffix_begun
+                and length(suffix) <= 4
+                and not is_number_written
+                and regexp_extract(suffix, '{{ second_quantity_class() }}', 0) = ''
+                and regexp_extract(suffix, '{{ no_noun_pattern() }}', 0) = ''
+                then 'unknown_unit'
             else 'qualitative'
         end as reading
     from judged
@@ -338,89 +173,40 @@ kinds as (
 
 bounds as (
     select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        value_key,
-        shape,
-        date_year,
-        date_month,
-        date_day,
-        date_tail,
-        per_unit,
-        first_number,
-        suffix,
-        unit_key,
-        placeholder_meaning,
-        is_approximate,
-        has_own_unit,
-        unit_dimension,
-        base_unit,
-        unit_factor,
-        unit_scale,
-        is_scale_doubled,
-        comparator_column,
-        is_comparator_disputed,
-        is_comparator_unknown,
-        is_unit_disputed,
-        reading,
-        case reading
-            when 'number' then number_comparator
-            when 'fraction' then number_comparator
-            when 'date'
+        *,
+        case
+            when reading in ('number', 'unknown_unit', 'fraction') then number_comparator
+            when reading = 'date' and is_date_span
+                then case when date_tail not in ('底', '末', '内', '之内', '以内') then '<=' end
+            when reading = 'date'
                 then coalesce(
                     prefix_comparator,
                     case when date_tail is not null then '<=' end,
                     comparator_column
                 )
         end as comparator,
-        case reading
-            when 'number' then first_number
-            when 'range' then first_number
-            when 'plus_minus' then -abs(first_number)
-            when 'fraction' then cast(first_number / second_number as decimal(28, 8))
+        case
+            when reading in ('number', 'unknown_unit', 'range') then first_number
+            when reading = 'plus_minus' then -abs(first_number)
+            when reading = 'fraction' then cast(first_number / second_number as decimal(28, 8))
         end as first_value,
-        case reading
-            when 'number' then first_number
-            when 'range' then second_number
-            when 'plus_minus' then abs(first_number)
-            when 'fraction' then cast(first_number / second_number as decimal(28, 8))
-        end as second_value
+        case
+            when reading in ('number', 'unknown_unit') then first_number
+            when reading = 'range' then second_number
+            when reading = 'plus_minus' then abs(first_number)
+            when reading = 'fraction' then cast(first_number / second_number as decimal(28, 8))
+        end as second_value,
+        -- 每天6000人: over 天, unless the unit says it already (每天2次/天).
+        case
+            when per_unit is null or base_unit like '%/' || per_unit then base_unit
+            else base_unit || '/' || per_unit
+        end as rated_unit
     from kinds
 ),
 
 read as (
     select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        value_key,
-        shape,
-        date_year,
-        date_month,
-        date_day,
-        date_tail,
-        per_unit,
-        first_number,
-        suffix,
-        unit_key,
-        placeholder_meaning,
-        is_approximate,
-        has_own_unit,
-        unit_dimension,
-        base_unit,
-        unit_factor,
-        unit_scale,
-        is_scale_doubled,
-        comparator_column,
-        is_comparator_disputed,
-        is_comparator_unknown,
-        is_unit_disputed,
-        reading,
-        comparator,
-        second_value,
+        *,
         case when coalesce(comparator, '=') not in ('<=', '<') then first_value end as value_low,
         case when coalesce(comparator, '=') not in ('>=', '>') then second_value end as value_high,
         reading in ('number', 'range', 'plus_minus') as is_measured
@@ -435,7 +221,7 @@ final as (
         unit_text,
         case
             when reading = 'plus_minus' then 'range'
-            when reading = 'fraction' then 'number'
+            when reading in ('fraction', 'unknown_unit') then 'number'
             when reading = 'number' and unit_dimension = 'ratio' then 'percent'
             when
                 reading = 'number' and unit_dimension in ('time', 'calendar_time', 'working_time')
@@ -446,57 +232,109 @@ final as (
         value_low,
         value_high,
         case
-            when reading = 'fraction' then value_low
+            when reading in ('fraction', 'unknown_unit') then value_low
             when is_measured and not is_scale_doubled then {{ scaled_number('value_low', 'unit_scale', 'unit_factor') }}
         end as canonical_low,
         case
-            when reading = 'fraction' then value_high
+            when reading in ('fraction', 'unknown_unit') then value_high
             when
                 is_measured and not is_scale_doubled
                 then {{ scaled_number('value_high', 'unit_scale', 'unit_factor') }}
         end as canonical_high,
         case
-            when is_measured and not is_scale_doubled
-                then base_unit || coalesce('/' || per_unit, '')
+            when reading = 'unknown_unit' then suffix
+            when is_measured and not is_scale_doubled then rated_unit
         end as canonical_unit,
         case when is_measured then unit_dimension end as unit_dimension,
+        coalesce(
+            reading = 'unknown_unit' or (
+                is_measured and base_unit is not null and unit_dimension is null
+                and not is_alternative
+            ),
+            false
+        ) as is_unit_unknown,
         case when reading = 'date' then date_year end as date_year,
         case when reading = 'date' then date_month end as date_month,
         case when reading = 'date' then date_day end as date_day,
+        case when reading = 'date' then date_end_year end as date_end_year,
+        case when reading = 'date' then date_end_month end as date_end_month,
+        case when reading = 'date' then date_end_day end as date_end_day,
+        coalesce(is_date_span and reading = 'date', false) as is_date_span,
+        case
+            when
+                reading in ('number', 'qualitative') and base_unit is null and comparator is null
+                and suffix_unit is null and not is_number_written
+                then {{ bare_date_text('value_key') }}
+        end as bare_date_text,
         case
             when reading = 'empty' then false
             when reading = 'placeholder' then placeholder_meaning = 'placeholder_ambiguous'
+            when reading = 'qualitative' and is_number_written
+                then prefix_comparator is not null or instr(value_key, '分之') > 0
             when reading = 'qualitative'
                 then
                     {{ has_several_numbers('value_key') }}
                     or shape in ('date', 'date_like', 'fraction', 'range')
+                    or coalesce(first_number between 1900 and 2100, false)
+                    or coalesce(suffix_unit is not null, false)
+                    or is_number_vague
                     or regexp_extract(value_key, '[≥≤<>=》《±][^0-9]?[0-9]', 0) <> ''
             when reading = 'date'
                 then
                     is_comparator_unknown
                     or is_approximate
+                    or is_date_open
                     -- 12月前 may mean before the month or by its end; 12月底 may be the last day or the last days.
-                    or coalesce(date_tail in ('前', '之前', '以前') and date_day is null, false)
+                    or coalesce(date_tail in ('前', '之前', '以前') and (date_day is null or is_date_span), false)
                     or coalesce(date_tail in ('底', '末'), false)
+                    -- 3月内: in March, or within three months.
+                    or coalesce(date_tail in ('内', '之内', '以内') and date_year is null and date_day is null, false)
                     or coalesce(comparator_column <> '<=' and date_tail is not null, false)
-            when reading = 'fraction' then true
+                    or (is_date_span and comparator_column is not null)
+            when reading in ('fraction', 'unknown_unit') then true
             else
                 is_approximate
+                or is_number_vague
+                or is_change
+                or is_alternative
                 or is_comparator_disputed
                 or is_comparator_unknown
                 or is_unit_disputed
                 or is_scale_doubled
-                or (reading <> 'number' and comparator_column is not null)
-                -- 20日内: within twenty days, or by the 20th of the month.
+                or (reading <> 'number' and (comparator_column is not null or column_direction is not null))
+                -- 20日内: within twenty days, or by the 20th of the month. 1-3季度: three quarters, or the first three.
                 or coalesce(
-                    reading = 'number'
-                    and first_number <= 31
-                    and regexp_extract(coalesce(nullif(suffix, ''), unit_key), '^[日月]', 0) <> '',
+                    second_value <= 31
+                    and regexp_extract(coalesce(nullif(suffix, ''), unit_key), '^(?:日|月|季)', 0) <> '',
+                    false
+                )
+                -- 二期 may be the second of its kind.
+                or (
+                    is_number_written
+                    and comparator is null
+                    and regexp_extract(suffix, '^(?:期|届|类|批|轮|条|层)$', 0) <> ''
+                )
+                or (unit_key is not null and base_unit is null and column_scale is null)
+                -- 22年 may be 2022.
+                or coalesce(
+                    comparator is null
+                    and second_value between 15 and 40
+                    and regexp_extract(coalesce(nullif(suffix, ''), unit_key), '^年度?$', 0) <> '',
+                    false
+                )
+                -- A dash that is no minus sign, or a quantity below nothing.
+                or coalesce(
+                    first_value < 0
+                    and reading <> 'plus_minus'
+                    and (
+                        regexp_extract(value_text, '[-−－﹣]', 0) = ''
+                        or unit_dimension not in ('ratio', 'percentage_point', 'money', 'temperature')
+                    ),
                     false
                 )
                 -- 0.95 in a column of %: a share or a percentage.
                 or coalesce(
-                    not has_own_unit and unit_dimension = 'ratio' and abs(second_value) <= 1 and second_value <> 0,
+                    not has_own_unit and column_dimension = 'ratio' and abs(second_value) <= 1 and second_value <> 0,
                     false
                 )
         end as is_ambiguous
@@ -516,8 +354,16 @@ select
     canonical_high,
     canonical_unit,
     unit_dimension,
+    is_unit_unknown,
     date_year,
     date_month,
     date_day,
+    date_end_year,
+    date_end_month,
+    date_end_day,
+    is_date_span,
+    {{ bare_date_part('bare_date_text', 'year') }} as bare_year,
+    {{ bare_date_part('bare_date_text', 'month') }} as bare_month,
+    {{ bare_date_part('bare_date_text', 'day') }} as bare_day,
     is_ambiguous
 from final

@@ -1,152 +1,56 @@
-with lines as (
-    select
-        comparator_text,
-        value_text,
-        unit_text,
-        actual_text
-    from {{ ref('stg_indicator_lines') }}
+with texts as (
+    select * from {{ ref('int_value_texts') }}
 ),
 
-texts as (
-    select
-        comparator_text,
-        value_text,
-        unit_text
-    from lines
-    union
-    select
-        cast(null as varchar) as comparator_text,
-        actual_text as value_text,
-        unit_text
-    from lines
+dates as (
+    select * from {{ ref('int_value_dates') }}
 ),
 
-compacted as (
+-- Each pattern runs only where a cheaper look has found a reason.
+sighted as (
     select
-        comparator_text,
-        value_text,
-        unit_text,
-        {{ reading_key('comparator_text', 'value_text', 'unit_text') }} as reading_id,
-        {{ compact_value('comparator_text') }} as comparator_key,
-        {{ compact_value('value_text') }} as value_key,
-        {{ compact_value('unit_text') }} as unit_key
-    from texts
-),
-
--- What stands before the first digit, and the rest from there on. A text without a digit has no prefix.
-cut as (
-    select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        nullif(comparator_key, '') as comparator_key,
-        nullif(value_key, '') as value_key,
-        nullif(unit_key, '') as unit_key,
+        texts.reading_id,
+        texts.comparator_text,
+        texts.value_text,
+        texts.unit_text,
+        texts.comparator_key,
+        texts.value_key,
+        texts.unit_key,
+        texts.is_number_written,
+        coalesce(dates.prefix, texts.prefix) as prefix,
+        texts.rest,
+        dates.date_year,
+        dates.date_month,
+        dates.date_day,
+        dates.date_end_year,
+        dates.date_end_month,
+        dates.date_end_day,
+        dates.date_tail,
+        dates.date_remainder,
+        coalesce(dates.is_date_span, false) as is_date_span,
+        coalesce(dates.is_date_open, false) as is_date_open,
+        regexp_extract(texts.rest, '^-?{{ number_pattern() }}', 0) as number_text,
         case
-            when regexp_extract(value_key, '[0-9]', 0) <> ''
-                then regexp_extract(value_key, '^([^0-9]*?)-?[0-9]', 1)
-        end as prefix
-    from compacted
-),
-
-rested as (
-    select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        comparator_key,
-        value_key,
-        unit_key,
-        prefix,
-        substr(value_key, length(prefix) + 1) as rest
-    from cut
-),
-
-matched as (
-    select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        comparator_key,
-        value_key,
-        unit_key,
-        prefix,
-        rest,
-        regexp_extract(rest, '^(-?{{ number_pattern() }})', 1) as number_text,
-        regexp_extract(
-            rest, '^(-?{{ number_pattern() }})([^0-9,.~-]*?)(?:-|~|至|到)({{ number_pattern() }})(.*)$', 1
-        ) as range_first_text,
-        regexp_extract(
-            rest, '^(-?{{ number_pattern() }})([^0-9,.~-]*?)(?:-|~|至|到)({{ number_pattern() }})(.*)$', 2
-        ) as range_between_text,
-        regexp_extract(
-            rest, '^(-?{{ number_pattern() }})([^0-9,.~-]*?)(?:-|~|至|到)({{ number_pattern() }})(.*)$', 3
-        ) as range_second_text,
-        regexp_extract(
-            rest, '^(-?{{ number_pattern() }})([^0-9,.~-]*?)(?:-|~|至|到)({{ number_pattern() }})(.*)$', 4
-        ) as range_suffix,
-        regexp_extract(rest, '^([0-9]{1,6})/(100|1000|10000|100000|1000000)$', 1) as fraction_numerator_text,
-        regexp_extract(rest, '^([0-9]{1,6})/(100|1000|10000|100000|1000000)$', 2) as fraction_denominator_text,
-        regexp_extract(rest, '{{ date_pattern_characters() }}', 1) as character_year,
-        regexp_extract(rest, '{{ date_pattern_characters() }}', 2) as character_month,
-        regexp_extract(rest, '{{ date_pattern_characters() }}', 3) as character_day,
-        regexp_extract(rest, '{{ date_pattern_characters() }}', 4) as character_tail,
-        regexp_extract(rest, '{{ date_pattern_digits() }}', 1) as digit_year,
-        regexp_extract(rest, '{{ date_pattern_digits() }}', 2) as digit_month,
-        regexp_extract(rest, '{{ date_pattern_digits() }}', 3) as digit_day,
-        regexp_extract(rest, '{{ date_pattern_digits() }}', 4) as digit_tail,
-        regexp_extract(value_key, '^[当本]?年(底前|底之前|底以前|末前|底|末)$', 1) as year_end_tail
-    from rested
-),
-
-shaped as (
-    select
-        reading_id,
-        comparator_text,
-        value_text,
-        unit_text,
-        comparator_key,
-        value_key,
-        unit_key,
-        prefix,
-        rest,
-        number_text,
-        range_first_text,
-        range_between_text,
-        range_second_text,
-        range_suffix,
-        fraction_numerator_text,
-        fraction_denominator_text,
-        character_year,
-        character_month,
-        character_day,
-        character_tail,
-        digit_year,
-        digit_month,
-        digit_day,
-        digit_tail,
-        year_end_tail,
-        case
-            when value_key is null then 'empty'
-            when year_end_tail <> '' then 'date'
-            when prefix is null then 'text'
-            when digit_year <> '' then 'date'
-            when character_month <> '' then 'date'
-            when character_year <> '' and character_day = '' then 'date'
-            -- 2023.10, 20231001 and 2023.10-2023.12 are more likely dates than quantities: neither is read.
+            when texts.value_key is null then 'empty'
+            when dates.reading_id is not null then 'date'
+            when texts.prefix is null then 'text'
+            -- 2023.10 and 20231001 are more likely dates than quantities: without their row neither is read.
             when
-                unit_key is null
-                and regexp_extract(rest, '{{ date_like_pattern() }}', 0) <> ''
+                texts.unit_key is null
+                and regexp_extract(texts.rest, '{{ date_like_pattern() }}', 0) <> ''
                 then 'date_like'
-            when range_first_text <> '' then 'range'
-            when fraction_numerator_text <> '' then 'fraction'
-            when number_text <> '' then 'number'
-            else 'text'
+            when
+                regexp_extract(texts.rest, '[-~至到]', 0) <> ''
+                and regexp_extract(texts.rest, '{{ number_range_pattern() }}', 1) <> ''
+                then 'range'
+            when
+                instr(texts.rest, '/') > 0
+                and regexp_extract(texts.rest, '^[0-9]{1,6}/(100|1000|10000|100000|1000000)$', 1) <> ''
+                then 'fraction'
+            else 'number'
         end as shape
-    from matched
+    from texts
+    left join dates on texts.reading_id = dates.reading_id
 ),
 
 final as (
@@ -158,39 +62,40 @@ final as (
         comparator_key,
         value_key,
         unit_key,
-        shape,
-        case when year_end_tail <> '' then '' else prefix end as prefix,
+        is_number_written,
+        case when shape = 'number' and number_text = '' then 'text' else shape end as shape,
+        prefix,
         case shape
-            when 'range' then range_first_text
-            when 'fraction' then fraction_numerator_text
-            when 'number' then number_text
+            when 'range' then regexp_extract(rest, '{{ number_range_pattern() }}', 1)
+            when 'fraction' then split_part(rest, '/', 1)
+            when 'number' then nullif(number_text, '')
         end as first_text,
         case shape
-            when 'range' then range_second_text
-            when 'fraction' then fraction_denominator_text
+            when 'range' then regexp_extract(rest, '{{ number_range_pattern() }}', 3)
+            when 'fraction' then split_part(rest, '/', 2)
         end as second_text,
-        case when shape = 'range' then range_between_text end as between_text,
-        case shape
-            when 'range' then range_suffix
-            when 'fraction' then ''
-            when 'number' then substr(rest, length(number_text) + 1)
+        case when shape = 'range' then regexp_extract(rest, '{{ number_range_pattern() }}', 2) end as between_text,
+        case
+            when shape = 'range' then regexp_extract(rest, '{{ number_range_pattern() }}', 4)
+            when shape = 'fraction' then ''
+            when shape = 'number' and number_text <> ''
+                then regexp_replace(substr(rest, length(number_text) + 1), '^[余多]', '')
         end as suffix,
-        case
-            when shape = 'date' then try_cast(nullif(coalesce(nullif(digit_year, ''), character_year), '') as integer)
-        end as date_year,
-        case
-            when shape = 'date' and year_end_tail <> '' then 12
-            when shape = 'date' then try_cast(nullif(coalesce(nullif(digit_month, ''), character_month), '') as integer)
-        end as date_month,
-        case
-            when shape = 'date' and year_end_tail <> '' then 31
-            when shape = 'date' then try_cast(nullif(coalesce(nullif(digit_day, ''), character_day), '') as integer)
-        end as date_day,
-        case
-            when shape = 'date'
-                then coalesce(nullif(year_end_tail, ''), nullif(digit_tail, ''), nullif(character_tail, ''))
-        end as date_tail
-    from shaped
+        coalesce(
+            shape = 'number' and regexp_extract(substr(rest, length(number_text) + 1), '^[余多]', 0) <> '',
+            false
+        ) as is_number_vague,
+        date_year,
+        date_month,
+        date_day,
+        date_end_year,
+        date_end_month,
+        date_end_day,
+        date_tail,
+        date_remainder,
+        is_date_span,
+        is_date_open
+    from sighted
 )
 
 select
@@ -201,14 +106,22 @@ select
     comparator_key,
     value_key,
     unit_key,
+    is_number_written,
     shape,
     prefix,
     first_text,
     second_text,
     between_text,
     suffix,
+    is_number_vague,
     date_year,
     date_month,
     date_day,
-    date_tail
+    date_end_year,
+    date_end_month,
+    date_end_day,
+    date_tail,
+    date_remainder,
+    is_date_span,
+    is_date_open
 from final

@@ -5,12 +5,13 @@ with listed (text, characters, digits, is_date_like) as (
     ('12月份', '/12//', '///', false),
     ('2022年12月底前', '2022/12//底前', '///', false),
     ('2021/12/31', '///', '2021/12/31/', false),
-    ('2021-12-3100:00:00', '///', '2021/12/31/', false),
-    ('3年', '///', '///', false),
-    ('2023.10', '///', '///', true),
+    ('2021-12-31|00:00:00', '///', '2021/12/31/', false),
+    ('12月25日前完成支付', '/12/25/前', '///', false),
+    ('3年', '//3/', '///', false),
+    ('2023.10', '///', '2023/10//', true),
     ('20231231', '///', '///', true),
-    ('2023.10-2023.12', '///', '///', true),
-    ('2021-2023', '///', '///', true),
+    ('2023.10-2023.12', '///', '///', false),
+    ('2021-2023', '///', '///', false),
     ('2023', '///', '///', false),
     ('20231331', '///', '///', false),
     ('12.5', '///', '///', false)
@@ -34,11 +35,11 @@ found as (
         regexp_extract(text, '{{ date_pattern_characters() }}', 1)
         || '/' || regexp_extract(text, '{{ date_pattern_characters() }}', 2)
         || '/' || regexp_extract(text, '{{ date_pattern_characters() }}', 3)
-        || '/' || regexp_extract(text, '{{ date_pattern_characters() }}', 4) as characters_found,
+        || '/' || regexp_extract(text, '{{ date_pattern_characters() }}', 5) as characters_found,
         regexp_extract(text, '{{ date_pattern_digits() }}', 1)
-        || '/' || regexp_extract(text, '{{ date_pattern_digits() }}', 2)
         || '/' || regexp_extract(text, '{{ date_pattern_digits() }}', 3)
-        || '/' || regexp_extract(text, '{{ date_pattern_digits() }}', 4) as digits_found,
+        || '/' || regexp_extract(text, '{{ date_pattern_digits() }}', 5)
+        || '/' || regexp_extract(text, '{{ date_pattern_digits() }}', 6) as digits_found,
         regexp_extract(text, '{{ date_like_pattern() }}', 0) <> '' as is_date_like_found
     from cases
 )
