@@ -23,6 +23,7 @@ MODELS = (
     "int_unit_readings",
     "int_value_leads",
     "int_value_parts",
+    "int_value_kinds",
     "int_value_readings",
 )
 Texts = tuple[str | None, str | None, str | None]
