@@ -31,6 +31,7 @@ final as (
             'indicator_values.horizon_value_no'
         ]) }} as indicator_value_id,
         indicators.indicator_id,
+        indicators.draft_group_id,
         indicators.project_id,
         indicators.document_id,
         projects.form_purpose,
@@ -92,6 +93,7 @@ final as (
 select
     indicator_value_id,
     indicator_id,
+    draft_group_id,
     project_id,
     document_id,
     form_purpose,
