@@ -10,10 +10,10 @@ with indicator_values as (
     select
         indicator_value_id,
         indicator_id,
+        draft_group_id,
         project_id,
         document_id,
         region_code,
-        level1,
         level2,
         indicator_name,
         horizon,
@@ -69,10 +69,10 @@ documents as (
 -- The draft that holds is the last, even where its text was first printed before another's: 1, 2, 1.
 ordered as (
     select
+        indicator_values.draft_group_id,
         indicator_values.project_id,
         indicator_values.document_id,
         indicator_values.region_code,
-        indicator_values.level1,
         indicator_values.level2,
         indicator_values.indicator_name,
         indicator_values.horizon,
@@ -83,12 +83,7 @@ ordered as (
         indicator_values.row_no,
         indicator_values.place_text,
         row_number() over (
-            partition by
-                indicator_values.project_id,
-                indicator_values.level1,
-                indicator_values.level2,
-                indicator_values.indicator_name,
-                indicator_values.horizon
+            partition by indicator_values.draft_group_id, indicator_values.horizon
             order by
                 case when indicator_values.is_effective then 1 else 0 end asc,
                 indicator_values.draft_no asc,
@@ -103,9 +98,8 @@ by_indicator as (
         project_id,
         document_id,
         region_code,
-        level1,
         level2,
-        indicator_name,
+        max_by(indicator_name, draft_order) as indicator_name,
         horizon,
         count(distinct indicator_id) as drafts,
         min_by(draft_text, draft_order) as first_text,
@@ -116,7 +110,7 @@ by_indicator as (
         max(row_no) as row_no,
         max_by(place_text, draft_order) as place_text
     from ordered
-    group by project_id, document_id, region_code, level1, level2, indicator_name, horizon
+    group by draft_group_id, project_id, document_id, region_code, level2, horizon
     having count(case when not is_effective then 1 end) > 0
 ),
 

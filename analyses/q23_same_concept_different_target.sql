@@ -1,64 +1,44 @@
 -- Q23. Where is the same thing promised at different levels? 同一概念，各地目标值相差多少？
--- A row: one concept and unit in one place and budget year, if another has it too. 每行：一地一年度的一个概念与单位。
--- Caveats: the target is the bound that binds (the lower one where more is better, the upper one where less is),
--- leaving out ambiguous values, plain numbers of things and plain sums of money, which follow the size of the project.
--- A concept is told from words of the name; names whose object is not known are left out: look at the names before
--- quoting. 不含有歧义的值、单纯数量和金额；概念按名称用词归类，对象不明者不列，引用前请核对名称。
+-- A row: one concept and unit in one place and budget year, if another place has it too. 每行：一地一年度的一个概念与单位。
+-- Caveats: the target is the bound that binds (the lower one where more is better, the upper one where less is). Plain
+-- numbers of things and plain sums of money are left out: they follow the size of the project. A concept is told from
+-- words of the name; lowest_name is the name of the lowest target. 不含单纯数量和金额；概念按名称用词归类，引用前请核对名称。
 
 -- Columns: concept, polarity, canonical_unit, region_name, budget_year_label, indicators, lowest, lowest_name,
--- lowest_place, median_target, highest, highest_name, highest_place, lowest_anywhere, highest_anywhere
-with indicators as (
+-- lowest_place, median_target, highest, corpus_indicators, corpus_places, corpus_lowest, corpus_median, corpus_highest
+with places as (
     select
-        indicator_value_id,
-        project_id,
-        document_id,
-        region_code,
         concept_id,
+        concept,
         polarity,
-        indicator_name,
         canonical_unit,
-        case
-            when polarity = 'down' then coalesce(canonical_high, canonical_low)
-            else coalesce(canonical_low, canonical_high)
-        end as target,
-        row_no,
+        area_name,
+        budget_year_label,
+        indicators_count,
+        places_count,
+        lowest_target,
+        lower_quartile_target,
+        median_target,
+        upper_quartile_target,
+        highest_target,
+        indicator_name,
+        document_id,
         place_text
-    from {{ ref('fct_indicator_values') }}
-    where
-        is_counted
-        and horizon = 'annual'
-        and concept_id is not null
-        and polarity <> 'neutral'
-        and value_kind in ('number', 'percent', 'range', 'duration')
-        and not is_ambiguous
+    from {{ ref('rpt_indicator_benchmark') }}
+    where area_scope = 'region' and not is_general and polarity <> 'neutral' and measure_id <> 'cost'
 ),
 
-concepts as (
+corpus as (
     select
         concept_id,
-        concept
-    from {{ ref('dim_indicator_concepts') }}
-    where not is_general
-),
-
-money_units as (
-    select unit
-    from {{ ref('dim_units') }}
-    where dimension = 'money'
-),
-
-projects as (
-    select
-        project_id,
-        budget_year_label
-    from {{ ref('dim_projects') }}
-),
-
-regions as (
-    select
-        region_code,
-        region_name
-    from {{ ref('dim_regions') }}
+        canonical_unit,
+        indicators_count,
+        places_count,
+        lowest_target,
+        median_target,
+        highest_target
+    from {{ ref('rpt_indicator_benchmark') }}
+    where area_scope = 'corpus' and places_count > 1
 ),
 
 documents as (
@@ -68,76 +48,27 @@ documents as (
     from {{ ref('dim_documents') }}
 ),
 
-ranked as (
-    select
-        concepts.concept,
-        indicators.polarity,
-        indicators.canonical_unit,
-        indicators.region_code,
-        coalesce(regions.region_name, '未知') as region_name,
-        projects.budget_year_label,
-        indicators.target,
-        indicators.indicator_name,
-        documents.path || ' ' || indicators.place_text as place,
-        row_number() over (
-            partition by
-                concepts.concept, indicators.canonical_unit, indicators.region_code, projects.budget_year_label
-            order by
-                indicators.target asc, documents.path asc, indicators.row_no asc, indicators.indicator_value_id asc
-        ) as rank_from_lowest,
-        row_number() over (
-            partition by
-                concepts.concept, indicators.canonical_unit, indicators.region_code, projects.budget_year_label
-            order by
-                indicators.target desc, documents.path asc, indicators.row_no asc, indicators.indicator_value_id asc
-        ) as rank_from_highest
-    from indicators
-    inner join concepts on indicators.concept_id = concepts.concept_id
-    inner join projects on indicators.project_id = projects.project_id
-    inner join documents on indicators.document_id = documents.document_id
-    left join money_units on indicators.canonical_unit = money_units.unit
-    left join regions on indicators.region_code = regions.region_code
-    where indicators.target is not null and indicators.canonical_unit is not null and money_units.unit is null
-),
-
-by_place as (
-    select
-        concept,
-        polarity,
-        canonical_unit,
-        region_name,
-        budget_year_label,
-        count(*) as indicators,
-        min(target) as lowest,
-        max(case when rank_from_lowest = 1 then indicator_name end) as lowest_name,
-        max(case when rank_from_lowest = 1 then place end) as lowest_place,
-        median(target) as median_target,
-        max(target) as highest,
-        max(case when rank_from_highest = 1 then indicator_name end) as highest_name,
-        max(case when rank_from_highest = 1 then place end) as highest_place
-    from ranked
-    group by concept, polarity, canonical_unit, region_code, region_name, budget_year_label
-),
-
 final as (
     select
-        concept,
-        polarity,
-        canonical_unit,
-        region_name,
-        budget_year_label,
-        indicators,
-        lowest,
-        lowest_name,
-        lowest_place,
-        median_target,
-        highest,
-        highest_name,
-        highest_place,
-        min(lowest) over (partition by concept, canonical_unit) as lowest_anywhere,
-        max(highest) over (partition by concept, canonical_unit) as highest_anywhere
-    from by_place
-    qualify count(*) over (partition by concept, canonical_unit) > 1
+        places.concept,
+        places.polarity,
+        places.canonical_unit,
+        places.area_name as region_name,
+        places.budget_year_label,
+        places.indicators_count as indicators,
+        places.lowest_target as lowest,
+        places.indicator_name as lowest_name,
+        documents.path || ' ' || places.place_text as lowest_place,
+        places.median_target,
+        places.highest_target as highest,
+        corpus.indicators_count as corpus_indicators,
+        corpus.places_count as corpus_places,
+        corpus.lowest_target as corpus_lowest,
+        corpus.median_target as corpus_median,
+        corpus.highest_target as corpus_highest
+    from places
+    inner join corpus on places.concept_id = corpus.concept_id and places.canonical_unit = corpus.canonical_unit
+    inner join documents on places.document_id = documents.document_id
 )
 
 select
@@ -152,9 +83,10 @@ select
     lowest_place,
     median_target,
     highest,
-    highest_name,
-    highest_place,
-    lowest_anywhere,
-    highest_anywhere
+    corpus_indicators,
+    corpus_places,
+    corpus_lowest,
+    corpus_median,
+    corpus_highest
 from final
-order by concept, canonical_unit, region_name, budget_year_label
+order by corpus_places desc, concept asc, canonical_unit asc, region_name asc, budget_year_label asc, lowest_place asc
