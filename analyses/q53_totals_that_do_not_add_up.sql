@@ -1,7 +1,8 @@
 -- Q53. Where does a printed total differ from the sum of its parts? 哪里的合计不等于各部分之和？
 -- A row: one printed total, in one column, that does not add up or cannot be judged. 每行：一个不符或无法核对的合计。
 -- Caveats: a gap is shown, never repaired; a row may be missing in the document or lost in its extraction. is_balanced
--- is null where a part is blank. 差额只列示不修补；部分为空白时无法判断，为空值。
+-- is null where a part is blank. half_year_rate and execution_rate compare an amount with the rate printed for it.
+-- 差额只列示不修补；部分为空白时无法判断，为空值；half_year_rate、execution_rate 核对金额与所印比率。
 
 -- Columns: document_path, place_text, check_name, label_text, column_label, project_name, printed_yuan, computed_yuan,
 -- gap_yuan, gap_percent, tolerance_yuan, parts_count, is_balanced
