@@ -32,13 +32,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A table, or a run of prose lines (each line a row with one cell, `table_no` null)."""
+    """A table, or a run of prose lines (each line a row with one cell, `table_no` null).
+
+    `table_no` counts through the document, `row_no` within the page, sheet or table. `continues`: the table of the
+    block before goes on here, broken by a page. `hidden`: the document does not show it (a hidden sheet, row, column).
+    """
 
     kind: Literal["table", "prose"]
     page_no: int | None
     sheet_name: str | None
     table_no: int | None
     rows: tuple[Row, ...]
+    continues: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ def grid_to_dict(grid: Grid) -> dict[str, Any]:
                 block.page_no,
                 block.sheet_name,
                 block.table_no,
+                block.continues,
+                block.hidden,
                 [
                     [row.row_no, row.width, [[c.col_no, c.text, c.rowspan, c.colspan] for c in row.cells]]
                     for row in block.rows
@@ -99,7 +107,9 @@ def grid_from_dict(data: dict[str, Any]) -> Grid:
                     Row(row_no, width, tuple(Cell(row_no, col, text, rs, cs) for col, text, rs, cs in cells))
                     for row_no, width, cells in rows
                 ),
+                continues,
+                hidden,
             )
-            for kind, page_no, sheet_name, table_no, rows in data["blocks"]
+            for kind, page_no, sheet_name, table_no, continues, hidden, rows in data["blocks"]
         ),
     )

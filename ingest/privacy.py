@@ -7,8 +7,9 @@ text (联系人：…), and telephone, identity-card, bank-account and e-mail pa
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ingest.grid import Block, Cell, Grid, Row
+from ingest.grid import Cell, Grid, Row
 from ingest.vocabulary import Vocabulary
 
 VERSION = "privacy-3"
@@ -36,11 +37,8 @@ _NAME = (
 def mask_grid(grid: Grid, vocabulary: Vocabulary) -> Grid:
     """The grid without personal data. Idempotent; places and spans stay."""
     labelled = _labelled_pattern(vocabulary)
-    blocks = tuple(
-        Block(b.kind, b.page_no, b.sheet_name, b.table_no, _mask_rows(b.rows, vocabulary, labelled))
-        for b in grid.blocks
-    )
-    return Grid(grid.media_type, grid.charset, grid.reader_version, blocks, grid.damaged)
+    blocks = tuple(replace(block, rows=_mask_rows(block.rows, vocabulary, labelled)) for block in grid.blocks)
+    return replace(grid, blocks=blocks)
 
 
 def mask_text(text: str, labelled: re.Pattern[str] | None = None) -> str:

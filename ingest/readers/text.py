@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Grid, Row
 
-VERSION = "text-1"
+VERSION = "text-2"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
