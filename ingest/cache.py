@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from pathlib import Path
 
 from ingest.grid import Grid, grid_from_dict, grid_to_dict
@@ -27,18 +28,19 @@ class GridCache:
         path = self._path(sha256)
         try:
             data = json.loads(gzip.decompress(path.read_bytes()))
-            return grid_from_dict(data) if data["reader_version"] == reader_version else None
+            return grid_from_dict(data["grid"]) if data["reader"] == reader_version else None
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zlib.error):
             path.unlink(missing_ok=True)
             return None
 
-    def put(self, sha256: str, grid: Grid) -> None:
+    def put(self, sha256: str, reader_version: str, grid: Grid) -> None:
         """Keep a masked grid; written beside and renamed, so that a killed run leaves no half entry."""
         path = self._path(sha256)
         path.parent.mkdir(exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        payload = json.dumps(grid_to_dict(grid), ensure_ascii=False, separators=(",", ":")).encode()
+        entry = {"reader": reader_version, "grid": grid_to_dict(grid)}
+        payload = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
         temporary.write_bytes(gzip.compress(payload, compresslevel=1, mtime=0))
         temporary.replace(path)

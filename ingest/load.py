@@ -11,19 +11,18 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from ingest import privacy
+from ingest import forms, privacy
 from ingest.cache import GridCache
 from ingest.files import MANIFEST_COLUMNS, DocumentFile, list_files, read_manifest
 from ingest.identity import DOCUMENT_ID_LENGTH, sha256_of
 from ingest.privacy import mask_text
-from ingest.reading import DocumentRecords, identity_of, read_document
+from ingest.reading import DocumentRecords, is_current_reader, read_document
 from ingest.records import RAW_TABLES
 from ingest.vocabulary import Vocabulary, load_vocabulary
 
 Progress = Callable[[int, int, str], None]
 
 _TYPES = {pl.String: "varchar", pl.Int64: "bigint"}
-_IDENTITY = ("reader_version", "forms_version", "vocabulary_hash")
 # Documents held in memory before they are written to a Parquet part.
 BATCH_DOCUMENTS = 500
 
@@ -105,10 +104,12 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 def known_readings(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary) -> set[str]:
     """Ids of documents whose reading is of today's identity."""
-    identity = identity_of("", vocabulary)
+    versions = connection.execute("select distinct reader_version from raw.documents").fetchall()
+    current = [version for (version,) in versions if is_current_reader(version)]
     rows = connection.execute(
-        "select document_id from raw.documents where reader_version = ? and forms_version = ? and vocabulary_hash = ?",
-        [getattr(identity, part) for part in _IDENTITY],
+        "select document_id from raw.documents"
+        " where list_contains(?, reader_version) and forms_version = ? and vocabulary_hash = ?",
+        [current, forms.VERSION, vocabulary.hash],
     ).fetchall()
     return {document_id for (document_id,) in rows}
 

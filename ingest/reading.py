@@ -14,10 +14,8 @@ from ingest.forms.ledger import FATES
 from ingest.grid import Grid
 from ingest.identity import DOCUMENT_ID_LENGTH, ReadingIdentity, sha256_of
 from ingest.privacy import mask_grid, mask_text
-from ingest.readers import read_bytes, text
+from ingest.readers import NO_READER, is_current, read_bytes, read_with, reader_of, version_of
 from ingest.vocabulary import Vocabulary
-
-READER_VERSION = f"{text.VERSION}+{privacy.VERSION}"
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,15 @@ class DocumentRecords:
     rows: dict[str, list[dict[str, Any]]]
 
 
-def identity_of(sha256: str, vocabulary: Vocabulary) -> ReadingIdentity:
-    """The identity of a reading with today's code and words."""
-    return ReadingIdentity(sha256, READER_VERSION, forms.VERSION, vocabulary.hash)
+def identity_of(sha256: str, reader: str, vocabulary: Vocabulary) -> ReadingIdentity:
+    """The identity of a reading by that reader with today's code and words."""
+    return ReadingIdentity(sha256, f"{version_of(reader)}+{privacy.VERSION}", forms.VERSION, vocabulary.hash)
+
+
+def is_current_reader(reader_version: str) -> bool:
+    """Whether the reader version of an identity is still today's: a changed reader makes only its own files new."""
+    version, _, masking = reader_version.rpartition("+")
+    return masking == privacy.VERSION and is_current(version)
 
 
 def masked_grid(data: bytes, name: str, vocabulary: Vocabulary) -> Grid:
@@ -49,7 +53,13 @@ def read_document(
     # Without bytes the path stands in for them: such a file still has its row.
     sha256 = sha256_of(data) if data is not None else None
     key = sha256 or sha256_of(f"unreadable:{file.path}".encode())
-    identity = identity_of(key, vocabulary)
+    reader, refusal = NO_READER, None
+    if data is not None and file.is_document:
+        try:
+            reader = reader_of(data, file.path)
+        except RejectedDocumentError as error:
+            refusal = error
+    identity = identity_of(key, reader, vocabulary)
     document: dict[str, Any] = {
         "document_id": key[:DOCUMENT_ID_LENGTH],
         "sha256": sha256,
@@ -66,12 +76,15 @@ def read_document(
         return _refused(document, "skipped", "not_a_document", "not an input by its name")
     if data is None:
         return _refused(document, "rejected", "unreadable", failure or "cannot be read")
+    if refusal is not None:
+        return _refused(document, "rejected", refusal.reason_code, refusal.reason)
     try:
-        grid = cache.get(key, text.VERSION) if cache is not None else None
+        version = version_of(reader) or reader
+        grid = cache.get(key, version) if cache is not None else None
         if grid is None:
-            grid = masked_grid(data, file.path, vocabulary)
+            grid = mask_grid(read_with(reader, data), vocabulary)
             if cache is not None:
-                cache.put(key, grid)
+                cache.put(key, version, grid)
         reading = read_forms(grid, vocabulary)
     except RejectedDocumentError as error:
         return _refused(document, "rejected", error.reason_code, error.reason)

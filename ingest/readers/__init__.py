@@ -1,64 +1,98 @@
-"""Readers: bytes in, Grid out, one module a format. The format is told by content, not by the file's name."""
+"""Readers: bytes in, Grid out, one module a format. The format is told by content, not by the file's name.
+
+A reader is a module of this package with `VERSION` ("<module>-<number>", raised whenever the same bytes would give
+another grid), `MEDIA_TYPE` and `read(data) -> Grid`. It is imported when the first file of its format comes.
+"""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+from functools import cache
+from types import ModuleType
+
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Grid
-from ingest.readers import text
+from ingest.readers import sniff
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_CELLS = 1_000_000
+# Reads no file: stands in the identity of a file that no reader takes.
+NO_READER = "none"
+READERS = ("text", "delimited", "html", "pdf", "docx", "xlsx", "ods", "doc", "xls", "spreadsheetml")
 
-# First bytes of formats that are not text. A reader for one of them goes here when it is written.
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"PK\x05\x06", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"{\\rtf", "application/rtf"),
-    (b"\x7fELF", "application/x-executable"),
-    (b"MZ", "application/x-executable"),
-    (b"PAR1", "application/vnd.apache.parquet"),
-)
-_MARKUP_STARTS = (b"<!doctype html", b"<html", b"<?xml")
-_TEXT_SUFFIXES = ("txt", "tsv", "tab", "text")
+_TEXT_SUFFIXES = ("txt", "tsv", "tab", "text", "csv")
+_BLANK = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\f\v"
 
 
-def media_type_of(data: bytes) -> str | None:
-    """The media type that the first bytes prove, or None where they may be text."""
-    for signature, media_type in _SIGNATURES:
-        if data.startswith(signature) and (len(signature) > 2 or _has_control_bytes(data)):
-            return media_type
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith(_MARKUP_STARTS):
-        return "text/html"
-    return None
+@cache
+def reader(name: str) -> ModuleType | None:
+    """The reader of that name; None where there is none."""
+    if name not in READERS or importlib.util.find_spec(f"{__name__}.{name}") is None:
+        return None
+    return importlib.import_module(f"{__name__}.{name}")
 
 
-def read_bytes(data: bytes, name: str) -> Grid:
-    """Read the bytes of one file. `name` is only used in messages.
+def version_of(name: str) -> str | None:
+    """Identity of what that reader reads today: its version and how files are told apart; None for a stranger."""
+    if name == NO_READER:
+        return f"{NO_READER}+{sniff.VERSION}"
+    module = reader(name)
+    return f"{module.VERSION}+{sniff.VERSION}" if module is not None else None
 
-    Raises RejectedDocumentError with a reason code of seeds/reason_codes.csv.
+
+def is_current(version: str) -> bool:
+    """Whether a version of `version_of` is still today's, by the reader whose name it begins with."""
+    return version == version_of(version.split("+")[0].rsplit("-", 1)[0])
+
+
+def reader_of(data: bytes, name: str) -> str:
+    """The name of the reader for these bytes. `name` of the file is only used in messages.
+
+    Raises RejectedDocumentError with a reason code of seeds/reason_codes.csv where no reader takes them.
     """
     if len(data) > MAX_BYTES:
         raise RejectedDocumentError("too_large", f"{len(data)} bytes; at most {MAX_BYTES} are read")
-    if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\f\v"):
+    if not data.strip(_BLANK):
         raise RejectedDocumentError("empty_file", "no bytes but white space")
-    media_type = media_type_of(data)
-    if media_type is not None:
-        suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-        if suffix in _TEXT_SUFFIXES:
-            raise RejectedDocumentError("not_text", f"named .{suffix}, but its bytes are {media_type}")
-        raise RejectedDocumentError("unsupported_format", f"its bytes are {media_type}")
-    return text.read(data)
+    found = sniff.type_of(data)
+    if found is sniff.TEXT and _is_delimited(data):
+        found = sniff.DELIMITED
+    if found.reader is not None and reader(found.reader) is not None:
+        return found.reader
+    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if suffix in _TEXT_SUFFIXES:
+        raise RejectedDocumentError("not_text", f"named .{suffix}, but its bytes are {found.media_type}")
+    raise RejectedDocumentError(found.reason_code, f"its bytes are {found.media_type}")
 
 
-def _has_control_bytes(data: bytes) -> bool:
-    return any(byte < 9 or 13 < byte < 32 for byte in data[:512])
+def read_bytes(data: bytes, name: str) -> Grid:
+    """Read the bytes of one file. Raises RejectedDocumentError with a reason code of seeds/reason_codes.csv."""
+    return read_with(reader_of(data, name), data)
+
+
+def read_with(name: str, data: bytes) -> Grid:
+    """Read with the reader of that name. Raises RejectedDocumentError."""
+    module = reader(name)
+    if module is None:
+        raise RejectedDocumentError("unsupported_format", f"no reader {name}")
+    grid: Grid = module.read(data)
+    cells = sum(len(row.cells) for block in grid.blocks for row in block.rows)
+    if cells > MAX_CELLS:
+        raise RejectedDocumentError("too_complex", f"{cells} cells; at most {MAX_CELLS} are read")
+    return grid
+
+
+def _is_delimited(data: bytes) -> bool:
+    """Whether a text has its cells apart by commas or the like. Tabs are the text reader's."""
+    module = reader("delimited")
+    if module is None or (b"\x00" not in data and data.count(b"\t") * 2 >= data.count(b"\n") > 0):
+        return False
+    text, _, _ = _decode(data)
+    return bool(module.looks_delimited(text))
+
+
+def _decode(data: bytes) -> tuple[str, str, bool]:
+    from ingest.readers.text import decode
+
+    return decode(data)

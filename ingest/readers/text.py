@@ -14,6 +14,7 @@ from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Grid, Row
 
 VERSION = "text-2"
+MEDIA_TYPE = "text/plain"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -97,4 +98,4 @@ def read(data: bytes) -> Grid:
         cells = tuple(Cell(line_no, col, part) for col, part in enumerate(parts, start=1) if part.strip())
         rows.append(Row(line_no, len(parts), cells))
     close()
-    return Grid("text/plain", charset, VERSION, tuple(blocks), damaged)
+    return Grid(MEDIA_TYPE, charset, VERSION, tuple(blocks), damaged)

@@ -1,0 +1,108 @@
+"""Which reader takes a file: by its bytes, whatever it is called."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from ingest import readers
+from ingest.errors import RejectedDocumentError
+from ingest.readers import READERS, is_current, reader, reader_of, sniff, version_of
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+PAGE = "<html><body><table><tr><td>项目名称</td><td>灯</td></tr></table></body></html>"
+
+
+def stream_name(name: str) -> bytes:
+    return name.encode("utf-16-le") + b"\x00\x00"
+
+
+def zipped(**parts: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return buffer.getvalue()
+
+
+def content_types(main: str) -> dict[str, str]:
+    return {"[Content_Types].xml": f'<Types><Override ContentType="application/vnd.{main}+xml"/></Types>'}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"%PDF-1.7\n1 0 obj\n", sniff.PDF),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 900 + b"%PDF-1.4\n1 0 obj\nendobj\n", sniff.PDF),
+        ("附件说明：%PDF- 是文件头\n".encode(), sniff.TEXT),
+        (zipped(**content_types("openxmlformats-officedocument.wordprocessingml.document.main")), sniff.DOCX),
+        (zipped(**content_types("openxmlformats-officedocument.spreadsheetml.sheet.main")), sniff.XLSX),
+        (zipped(**content_types("ms-excel.sheet.macroEnabled.main")), sniff.XLSX),
+        (zipped(word__document="x"), None),
+        (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), sniff.ODS),
+        (OLE + stream_name("Workbook"), sniff.XLS),
+        (OLE + stream_name("WordDocument"), sniff.DOC),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(8), sniff.XLS),
+        (PAGE.encode(), sniff.HTML),
+        (b"\xef\xbb\xbf\r\n <!DOCTYPE HTML PUBLIC>" + PAGE.encode("gb18030"), sniff.HTML),
+        (PAGE.encode("utf-16"), sniff.HTML),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"></html>', sniff.HTML),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            sniff.SPREADSHEET_XML,
+        ),
+        (("表头\n<table>" + "<tr><td>甲</td><td>乙</td></tr>" * 3 + "</table>").encode(), sniff.HTML),
+        (b"<div><p>x</p></div>", sniff.HTML),
+        ("<p>项目名称</p>\t路灯\n年度目标\t<br/>亮\n资金总额\t3\n".encode(), sniff.TEXT),
+        ("项目名称\t路灯\n".encode(), sniff.TEXT),
+        ("BM-2024 路灯\n".encode(), sniff.TEXT),
+        ("MZ 路灯\n".encode(), sniff.TEXT),
+    ],
+)
+def test_the_type_is_told_by_the_bytes(data: bytes, expected: sniff.FileType | None) -> None:
+    found = sniff.type_of(data)
+    if expected is None:
+        assert found.reason_code == "archive"
+    else:
+        assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (zipped(a="1", b="2"), "表.docx", "archive"),
+        (b"Rar!\x1a\x07\x00" + bytes(50), "表.doc", "archive"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "表.pdf", "picture"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "表.txt", "not_text"),
+        (b"PK\x03\x04" + bytes(40), "表.xlsx", "damaged_file"),
+        (OLE + stream_name("EncryptedPackage"), "表.docx", "encrypted"),
+        (OLE + stream_name("PowerPoint Document"), "表.ppt", "unsupported_format"),
+        (b"{\\rtf1\\ansi}", "表.doc", "unsupported_format"),
+        (zipped(**content_types("ms-excel.sheet.binary.macroEnabled.main")), "表.xlsb", "unsupported_format"),
+        (b"\xef\xbb\xbf \r\n\t", "表.txt", "empty_file"),
+    ],
+)
+def test_what_no_reader_takes_has_a_reason(data: bytes, name: str, code: str) -> None:
+    with pytest.raises(RejectedDocumentError) as refused:
+        reader_of(data, name)
+    assert refused.value.reason_code == code
+
+
+def test_every_reader_keeps_the_contract() -> None:
+    for name in READERS:
+        module = reader(name)
+        if module is not None:
+            number = module.VERSION.removeprefix(f"{name}-")
+            assert number.isdigit(), f"{module.VERSION}: a version is the module's name and a number"
+            assert module.MEDIA_TYPE
+            assert is_current(version_of(name))
+
+
+def test_a_changed_reader_makes_only_its_own_files_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, none = version_of("text"), version_of(readers.NO_READER)
+    monkeypatch.setattr(reader("text"), "VERSION", "text-999")
+    assert not is_current(text)
+    assert is_current(none)
+    assert not is_current("another-1+types-1")
