@@ -8,7 +8,7 @@ from ingest.errors import RejectedDocumentError
 from ingest.forms import read_forms
 from ingest.grid import grid_from_dict, grid_to_dict
 from ingest.privacy import mask_grid
-from ingest.readers import read_bytes, text
+from ingest.readers import charset, read_bytes
 from tests.unit.helpers import SAMPLES, vocabulary
 
 FORM = "某市项目支出绩效目标表\n\n项目名称\t路灯维护\n资金总额\t12.50\n"
@@ -38,7 +38,7 @@ def test_the_same_text_in_every_charset_is_the_same_grid(charset: str, bom: byte
 
 def test_big5_is_not_taken_for_gb18030() -> None:
     long_text = "項目支出績效目標表\n\n項目名稱\t路燈維護與道路照明設施更新改造工程\n" * 4
-    assert text.decode(long_text.encode("big5"))[0] == long_text
+    assert charset.decode(long_text.encode("big5"))[0] == long_text
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
