@@ -17,7 +17,7 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status explain ask test lint format clean setup
+.PHONY: help build full status explain ask sql export test lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -44,6 +44,13 @@ explain: $(STAMP) ## FILE=…: how one document is read, cell by cell 解释一�
 
 ask: $(STAMP) ## Q=…: answer a question of analyses/; without Q, list them 回答一个问题
 	@$(RUN) -m serving.ask "$$Q" --warehouse "$$WAREHOUSE"
+
+sql: $(STAMP) ## a read-only SQL prompt on the published file 只读 SQL 命令行
+	@test -f "$$WAREHOUSE/jixiao.duckdb" || { echo "There is no $$WAREHOUSE/jixiao.duckdb; run make first." >&2; exit 1; }
+	@$(VENV)/bin/duckdb -readonly "$$WAREHOUSE/jixiao.duckdb"
+
+export: $(STAMP) ## the marts as Parquet and as CSV for Excel, with dictionary and checksums 导出
+	@$(RUN) -m serving.export --warehouse "$$WAREHOUSE"
 
 lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m ruff check .
