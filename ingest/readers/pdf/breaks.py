@@ -1,0 +1,217 @@
+"""Page breaks: which table goes on on the next page, and the texts that a break has cut.
+
+Only what geometry makes sure is mended; a doubtful cut stays as it is printed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.readers.pdf.content import Box
+from ingest.readers.pdf.layout import PageLayout, PageTable, TableCell, is_page_mark, is_table
+from ingest.readers.pdf.lines import TextLine, joint
+
+_SAME = 4.0  # edges this close are one edge
+_MARGIN = 0.12  # share of the page's height in which running heads and feet stand
+_MAX_HEADING_ROWS = 6
+_LINE = 1.5  # line heights: a cell with less room below its text was full
+_DIGITS = re.compile(r"[0-9０-９]+")
+_NUMBER = re.compile(r"^[-+−]?[\d,，.%％\s]+$")
+
+
+def goes_on(first: PageLayout, second: PageLayout, start: PageTable | None = None) -> bool:
+    """Whether the last table of a page goes on as the first table of the next.
+
+    `start` is the table with which it began, where that is some pages before. Nothing may stand between but page
+    numbers and running lines, or the lines that stood above the table's beginning, printed again.
+    """
+    above, below = last_table(first), first_table(second)
+    if above is None or below is None or not _same_borders(above.box, below.box):
+        return False
+    start = start or above
+    repeated = repeated_rows(start, below)
+    if _begins_anew(start, below, repeated):
+        return False
+    tail = [line for line in _after(first, above) if not _is_furniture(line, first, second)]
+    head = [line for line in _before(second, below) if not _is_furniture(line, second, first)]
+    if not tail and not head:
+        return True
+    titles = {_key(line) for line in _before(first, first_table(first))}
+    return not tail and repeated > 0 and all(_key(line) in titles for line in head)
+
+
+def last_table(page: PageLayout) -> PageTable | None:
+    """The last table of a page."""
+    return next((item for item in reversed(page.items) if is_table(item)), None)
+
+
+def first_table(page: PageLayout) -> PageTable | None:
+    """The first table of a page."""
+    return next((item for item in page.items if is_table(item)), None)
+
+
+def repeated_rows(start: PageTable, below: PageTable) -> int:
+    """How many rows at the top of `below` print the heading of the table again."""
+    count = 0
+    for number in range(min(_MAX_HEADING_ROWS, start.table.rows, below.table.rows)):
+        texts = start.row_texts(number)
+        if texts != below.row_texts(number) or not any(texts):
+            break
+        count += 1
+    return count
+
+
+def mend(above: PageTable, below: PageTable, repeated: int) -> None:
+    """Joins the texts that the break between two pages has cut. `repeated`: rows of `below` that are a heading."""
+    tops = [cell for cell in below.cells if cell.cell.row == repeated]
+    bottoms = [cell for cell in above.cells if cell.cell.row_end == above.table.rows]
+    pairs = [(_over(cell, bottoms), cell) for cell in tops]
+    if _is_cut_row(above, pairs):
+        for upper, lower in pairs:
+            if upper is not None and lower.text:
+                _join(upper, lower)
+        return
+    for upper, lower in pairs:
+        if upper is None or not lower.text:
+            continue
+        if upper.text and _is_cut_cell(upper, lower):
+            _join(upper, lower)
+        elif not upper.text and _is_centred_over_the_break(upper, lower):
+            upper.text, upper.lines, lower.text = lower.text, lower.lines, ""
+
+
+def _after(page: PageLayout, table: PageTable) -> list[TextLine]:
+    at = page.items.index(table)
+    return [item for item in page.items[at + 1 :] if not is_table(item)]
+
+
+def _before(page: PageLayout, table: PageTable | None) -> list[TextLine]:
+    lines: list[TextLine] = []
+    for item in page.items:
+        if item is table:
+            break
+        if not is_table(item):
+            lines.append(item)
+    return lines
+
+
+def _key(line: TextLine) -> tuple[str, int]:
+    """Text without digits, and place from the top in steps of a few points."""
+    return _DIGITS.sub("#", "".join(line.text.split())), round(line.top / 8)
+
+
+def _is_furniture(line: TextLine, page: PageLayout, other: PageLayout) -> bool:
+    """A page number, or a running line: in the margin of both pages, at one place, set no larger than the tables."""
+    if is_page_mark(line.text):
+        return True
+    in_margin = line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
+    if not in_margin or line.height > 1.1 * _table_height(page):
+        return False
+    text = _key(line)[0]
+    return any(
+        not is_table(item) and _key(item)[0] == text and abs(item.top - line.top) < _SAME for item in other.items
+    )
+
+
+def _table_height(page: PageLayout) -> float:
+    heights = sorted(line.height for item in page.items if is_table(item) for cell in item.cells for line in cell.lines)
+    return heights[len(heights) // 2] if heights else 0.0
+
+
+def _same_borders(one: Box, other: Box) -> bool:
+    return abs(one.x0 - other.x0) <= _SAME and abs(one.x1 - other.x1) <= _SAME
+
+
+def _begins_anew(start: PageTable, below: PageTable, repeated: int) -> bool:
+    """Whether another table of the same form begins: its first row has the first one's label and other values."""
+    if repeated >= min(start.table.rows, below.table.rows):
+        return False
+    ours, theirs = start.row(repeated), below.row(repeated)
+    if not ours or not theirs or not ours[0].text.strip():
+        return False
+    same_label = "".join(ours[0].text.split()) == "".join(theirs[0].text.split())
+    return same_label and len(ours) == len(theirs) and all(_is_over(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _is_over(upper: TableCell, lower: TableCell) -> bool:
+    one, other = upper.cell.box, lower.cell.box
+    return abs(one.x0 - other.x0) <= _SAME and abs(one.x1 - other.x1) <= _SAME
+
+
+def _over(lower: TableCell, bottoms: list[TableCell]) -> TableCell | None:
+    return next((upper for upper in bottoms if _is_over(upper, lower)), None)
+
+
+def _is_cut_row(above: PageTable, pairs: list[tuple[TableCell | None, TableCell]]) -> bool:
+    """Whether the row below is the second half of the last row: it fills only cells whose text had run out of room,
+    and leaves one blank that the last row filled.
+    """
+    filled = [(upper, lower) for upper, lower in pairs if lower.text]
+    if not filled or any(upper is None for upper, _ in pairs):
+        return False
+    known = [(upper, lower) for upper, lower in filled if upper is not None and upper.text]
+    if len(known) < len(filled) or any(lower.cell.row_end - lower.cell.row > 1 for _, lower in known):
+        return False
+    left_blank = any(
+        upper is not None and upper.text and not lower.text and upper.cell.row == above.table.rows - 1
+        for upper, lower in pairs
+    )
+    if not left_blank or not any(_is_full_below(upper) for upper, _ in known):
+        return False
+    return all(_runs_on(upper, lower) for upper, lower in known) or (
+        len(known) == 1 and len(known[0][0].lines) > 2 and _is_full_below(known[0][0])
+    )
+
+
+def _is_cut_cell(upper: TableCell, lower: TableCell) -> bool:
+    """Whether a merged cell's text was cut: its upper part has no room for another line and its last line is full."""
+    box, lines = upper.cell.box, upper.lines
+    merged = upper.cell.row_end - upper.cell.row > 1 or lower.cell.row_end - lower.cell.row > 1
+    if not merged or not lines or not _is_full_below(upper):
+        return False
+    return lines[0].top - box.top < _LINE * lines[0].height and _runs_on(upper, lower)
+
+
+def _is_full_below(cell: TableCell) -> bool:
+    return bool(cell.lines) and cell.cell.box.bottom - cell.lines[-1].bottom < _LINE * cell.lines[-1].height
+
+
+def _runs_on(upper: TableCell, lower: TableCell) -> bool:
+    """Whether the upper text ends in a line so full that the first word of the lower one had no place on it."""
+    if not upper.lines or not lower.lines:
+        return False
+    if _NUMBER.match(upper.text) or _NUMBER.match(lower.text):
+        return False  # two numbers below each other are two numbers
+    last, following, box = upper.lines[-1], lower.lines[0], upper.cell.box
+    padding = min(max(min(line.x0 for line in upper.lines) - box.x0, 0.0), 6.0)
+    room = box.x1 - box.x0 - 2 * padding
+    if len(upper.lines) > 1:
+        room = min(room, max(line.width for line in upper.lines) + 0.5 * last.height)
+    return last.width + following.first_width > room - 0.15 * last.height
+
+
+def _is_centred_over_the_break(upper: TableCell, lower: TableCell) -> bool:
+    """Whether a text in the lower part of a cell stands in the middle of both parts, not of its own."""
+    if upper.cell.row_end - upper.cell.row < 2 and lower.cell.row_end - lower.cell.row < 2:
+        return False
+    if not lower.lines:
+        return False
+    over = upper.cell.box.bottom - upper.cell.box.top
+    box, height = lower.cell.box, lower.lines[0].height
+    under = box.bottom - box.top
+    middle = (lower.lines[0].top + lower.lines[-1].bottom) / 2 - box.top
+    expected = (under - over) / 2
+    return abs(middle - expected) < height < abs(middle - under / 2)
+
+
+def _join(upper: TableCell, lower: TableCell) -> None:
+    between = ""
+    if upper.lines and lower.lines:
+        box = upper.cell.box
+        lines = [*upper.lines, *lower.lines]
+        padding = max(min(line.x0 for line in lines) - box.x0, 0.0)
+        room = max(max(line.width for line in lines), box.x1 - box.x0 - 2 * padding)
+        between = joint(upper.lines[-1], lower.lines[0], room)
+    upper.text = upper.text + between + lower.text
+    upper.lines = [*upper.lines, *lower.lines]
+    lower.text, lower.lines = "", []

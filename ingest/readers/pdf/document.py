@@ -1,0 +1,27 @@
+"""Opening a PDF, and what makes it unreadable as a whole."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.errors import RejectedDocumentError
+
+MAX_PAGES = 3_000
+
+
+def open_document(data: bytes) -> pdfium.PdfDocument:
+    """Open a PDF. Raises RejectedDocumentError: encrypted, damaged_file, too_many_pages."""
+    try:
+        document = pdfium.PdfDocument(data)
+        pages = len(document)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise RejectedDocumentError("encrypted", "opens only with a password") from error
+        raise RejectedDocumentError("damaged_file", "its structure cannot be read") from error
+    if pages == 0:
+        raise RejectedDocumentError("damaged_file", "it has no page")
+    if pages > MAX_PAGES:
+        raise RejectedDocumentError("too_many_pages", f"{pages} pages; at most {MAX_PAGES} are read")
+    return document

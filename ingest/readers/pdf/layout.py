@@ -1,0 +1,121 @@
+"""One page as blocks in reading order: its tables with the text of their cells, and the lines between them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from ingest.readers.pdf.content import Box, Glyph, PageContent
+from ingest.readers.pdf.lattice import BoxCell, BoxTable, tables_of
+from ingest.readers.pdf.lines import TextLine, cell_text, lines_of
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell with its printed lines. `text` may be changed where a page break is mended."""
+
+    cell: BoxCell
+    lines: list[TextLine]
+    text: str
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table of a page."""
+
+    table: BoxTable
+    cells: list[TableCell]
+
+    @property
+    def box(self) -> Box:
+        """Its outer box."""
+        return self.table.box
+
+    def row(self, number: int) -> list[TableCell]:
+        """The cells that begin in a row (0-based), left to right."""
+        return [cell for cell in self.cells if cell.cell.row == number]
+
+    def row_texts(self, number: int) -> tuple[str, ...]:
+        """Their texts, without white space."""
+        return tuple("".join(cell.text.split()) for cell in self.row(number))
+
+
+@dataclass(slots=True)
+class PageLayout:
+    """The blocks of a page in reading order."""
+
+    page_no: int
+    width: float
+    height: float
+    items: list[PageTable | TextLine] = field(default_factory=list)
+
+
+def is_table(item: PageTable | TextLine) -> TypeGuard[PageTable]:
+    """Whether a block is a table."""
+    return isinstance(item, PageTable)
+
+
+def layout_of(content: PageContent) -> PageLayout:
+    """Lay out a page."""
+    tables = tables_of(content)
+    oblique = [glyph for glyph in content.glyphs if glyph.turn is None]
+    straight = [glyph for glyph in content.glyphs if glyph.turn is not None]
+    places = _Places(tables)
+    inside: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    outside: list[Glyph] = []
+    for glyph in straight:
+        place = places.of((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        (outside if place is None else inside[place]).append(glyph)
+    items: list[PageTable | TextLine] = []
+    for number, table in enumerate(tables):
+        cells = []
+        for index, cell in enumerate(table.cells):
+            lines = lines_of(inside.get((number, index), ()))
+            cells.append(TableCell(cell, lines, cell_text(lines, cell.box.x0, cell.box.x1)))
+        if any(cell.lines for cell in cells):
+            items.append(PageTable(table, cells))
+    items += lines_of(outside)
+    items.sort(key=lambda item: (item.box.top, item.box.x0) if is_table(item) else (item.top, item.x0))
+    items += lines_of(oblique)  # a watermark belongs to no line of the page
+    return PageLayout(content.page_no, content.width, content.height, items)
+
+
+class _Places:
+    """Which cell a point stands in: the smallest, where a table stands inside of a cell of another."""
+
+    def __init__(self, tables: list[BoxTable]) -> None:
+        self.tables = tables
+        self.grids: list[list[list[int | None]]] = []
+        for table in tables:
+            grid: list[list[int | None]] = [[None] * table.cols for _ in range(table.rows)]
+            for index, cell in enumerate(table.cells):
+                for row in range(cell.row, cell.row_end):
+                    for col in range(cell.col, cell.col_end):
+                        grid[row][col] = index
+            self.grids.append(grid)
+
+    def of(self, x: float, y: float) -> tuple[int, int] | None:
+        best: tuple[float, int, int] | None = None
+        for number, table in enumerate(self.tables):
+            row, col = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
+            if not (0 <= row < table.rows and 0 <= col < table.cols):
+                continue
+            index = self.grids[number][row][col]
+            if index is None:
+                continue
+            box = table.cells[index].box
+            area = (box.x1 - box.x0) * (box.bottom - box.top)
+            if best is None or area < best[0]:
+                best = area, number, index
+        return (best[1], best[2]) if best is not None else None
+
+
+_PAGE_MARK = re.compile(r"^[\s\-—–－_·.,，/|()（）<>《》~0-9０-９第页共次页码全总ofpageOFPAGE]*$")
+
+
+def is_page_mark(text: str) -> bool:
+    """A page number and nothing else: 3, - 3 -, 第3页 共9页, Page 3 of 9."""
+    return bool(_PAGE_MARK.match(text)) and any(character.isdigit() for character in text) and len(text) <= 24
