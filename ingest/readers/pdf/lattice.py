@@ -14,6 +14,9 @@ REACH = 3.0  # a gap this wide in a line, or between a line and the one it meets
 MIN_LENGTH = 4.0
 MAX_UNITS = 250_000  # units of the grid; more than this is a drawing
 _CELL = 3.0  # nothing this small is a cell
+_DASH, _DASH_GAP = 8.0, 6.0  # pieces this short are dashes, whose gaps may be this wide
+_OVERHANG = 10.0  # lines that reach this far past the last one they meet lack a border there
+_NEXT_ROW = 90.0  # how far below or above a table a line of its width may still bound a row of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,9 @@ def tables_of(content: PageContent) -> list[BoxTable]:
 def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxTable]:
     rows, cols = _joined(horizontals), _joined(verticals)
     tables = []
-    for group_h, group_v in _groups(rows, cols):
-        table = _table(*_closed(group_h, group_v))
+    groups, lone = _groups(rows, cols)
+    for group_h, group_v in groups:
+        table = _table(*_closed(group_h + _full_rows(group_h, group_v, lone), group_v))
         if table is not None and len(table.cells) > 1:
             tables.append(table)
     return tables
@@ -89,17 +93,17 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
     for line in _clusters(sorted(rules)):
         at = sum(rule.at * max(rule.end - rule.start, 0.1) for rule in line)
         at /= sum(max(rule.end - rule.start, 0.1) for rule in line)
-        start, end = None, 0.0
-        for rule in sorted(line, key=lambda rule: rule.start):
-            if start is None:
-                start, end = rule.start, rule.end
-            elif rule.start <= end + REACH:
-                end = max(end, rule.end)
+        pieces = sorted(line, key=lambda rule: rule.start)
+        start, end, length = pieces[0].start, pieces[0].end, pieces[0].end - pieces[0].start
+        for piece in pieces[1:]:
+            dashes = max(length, piece.end - piece.start) < _DASH
+            if piece.start <= end + (_DASH_GAP if dashes else REACH):
+                end = max(end, piece.end)
             else:
                 joined.append(Rule(at, start, end))
-                start, end = rule.start, rule.end
-        if start is not None:
-            joined.append(Rule(at, start, end))
+                start, end = piece.start, piece.end
+            length = piece.end - piece.start
+        joined.append(Rule(at, start, end))
     return [rule for rule in joined if rule.end - rule.start >= MIN_LENGTH]
 
 
@@ -114,8 +118,8 @@ def _clusters(rules: list[Rule]) -> list[list[Rule]]:
     return runs
 
 
-def _groups(rows: list[Rule], cols: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Lines that meet, directly or through others. Each group has lines of both directions."""
+def _groups(rows: list[Rule], cols: list[Rule]) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
+    """Lines that meet, directly or through others, in groups of both directions, and the horizontal ones that meet none."""
     parent = list(range(len(rows) + len(cols)))
 
     def root(index: int) -> int:
@@ -133,7 +137,31 @@ def _groups(rows: list[Rule], cols: list[Rule]) -> list[tuple[list[Rule], list[R
         groups[root(i)][0].append(row)
     for j, col in enumerate(cols, start=len(rows)):
         groups[root(j)][1].append(col)
-    return [group for group in groups.values() if group[0] and group[1]]
+    lone = sorted(group[0][0] for group in groups.values() if not group[1])
+    return [group for group in groups.values() if group[0] and group[1]], lone
+
+
+def _full_rows(rows: list[Rule], cols: list[Rule], lone: list[Rule]) -> list[Rule]:
+    """Lines above and below that bound rows of one cell, in a table without borders at its sides."""
+    start, end = min(rule.start for rule in rows), max(rule.end for rule in rows)
+    if (
+        not cols
+        or min(abs(rule.at - start) for rule in cols) <= SNAP
+        or min(abs(rule.at - end) for rule in cols) <= SNAP
+    ):
+        return []
+    fitting = [rule for rule in lone if abs(rule.start - start) <= SNAP and abs(rule.end - end) <= SNAP]
+    found = []
+    for steps, at in ((fitting, max(rule.at for rule in rows)), (fitting[::-1], min(rule.at for rule in rows))):
+        down = steps is fitting
+        for rule in steps:
+            distance = rule.at - at if down else at - rule.at
+            if distance > _NEXT_ROW:
+                break
+            if distance > 0:
+                found.append(rule)
+                at = rule.at
+    return found
 
 
 def _closed(rows: list[Rule], cols: list[Rule]) -> tuple[list[Rule], list[Rule]]:
@@ -148,7 +176,7 @@ def _outer(lines: list[Rule], crossing: list[Rule]) -> list[Rule]:
         ends = sorted((line.at, line.end if side else line.start) for line in lines)
         limit = max(end for _, end in ends) if side else min(end for _, end in ends)
         outermost = [at for at, end in ends if abs(end - limit) <= SNAP]
-        if len(outermost) < 2 or any(abs(rule.at - limit) <= 2 * SNAP for rule in crossing):
+        if len(outermost) < 2 or any(abs(rule.at - limit) <= _OVERHANG for rule in crossing):
             continue
         added.append(Rule(limit, outermost[0], outermost[-1]))
     return added
