@@ -119,7 +119,7 @@ def _clusters(rules: list[Rule]) -> list[list[Rule]]:
 
 
 def _groups(rows: list[Rule], cols: list[Rule]) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
-    """Lines that meet, directly or through others, in groups of both directions, and the horizontal ones that meet none."""
+    """Lines that meet, directly or through others, in groups of both directions; and horizontals that meet none."""
     parent = list(range(len(rows) + len(cols)))
 
     def root(index: int) -> int:
