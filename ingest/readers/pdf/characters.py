@@ -6,13 +6,35 @@ import unicodedata
 
 # Radicals of the supplement block that have the shape of a whole character (which is what was typed). Unicode
 # gives most of them no compatibility mapping, unlike the Kangxi radicals.
-_RADICALS = dict(
-    zip(
-        "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺼⻝",
-        "民虎西见角贝车长门青韦页风飞马骨鬼鱼鸟麦黄齐齿龙龟月食",
-        strict=True,
-    )
-)
+_RADICALS = {
+    "⺠": "民",
+    "⻁": "虎",
+    "⻄": "西",
+    "⻅": "见",
+    "⻆": "角",
+    "⻉": "贝",
+    "⻋": "车",
+    "⻓": "长",
+    "⻔": "门",
+    "⻘": "青",
+    "⻙": "韦",
+    "⻚": "页",
+    "⻛": "风",
+    "⻜": "飞",
+    "⻢": "马",
+    "⻣": "骨",
+    "⻤": "鬼",
+    "⻥": "鱼",
+    "⻦": "鸟",
+    "⻨": "麦",
+    "⻩": "黄",
+    "⻬": "齐",
+    "⻮": "齿",
+    "⻰": "龙",
+    "⻳": "龟",
+    "⺼": "月",
+    "⻝": "食",
+}
 
 
 def printed(character: str) -> str:

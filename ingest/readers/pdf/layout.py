@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -113,9 +112,13 @@ class _Places:
         return (best[1], best[2]) if best is not None else None
 
 
-_PAGE_MARK = re.compile(r"^[\s\-—–－_·.,，/|()（）<>《》~0-9０-９第页共次页码全总ofpageOFPAGE]*$")
+# What stands around a page's number: 第3页 共9页, - 3 -, Page 3 of 9.
+_PAGE_WORDS = frozenset(("第", "页", "共", "次", "码", "全", "总", *"pageofPAGEOF"))
+_PAGE_MARK_LENGTH = 24
 
 
 def is_page_mark(text: str) -> bool:
-    """A page number and nothing else: 3, - 3 -, 第3页 共9页, Page 3 of 9."""
-    return bool(_PAGE_MARK.match(text)) and any(character.isdigit() for character in text) and len(text) <= 24
+    """A page number and nothing else."""
+    if len(text) > _PAGE_MARK_LENGTH or not any(character.isdigit() for character in text):
+        return False
+    return all(character.isdigit() or character in _PAGE_WORDS or not character.isalnum() for character in text)
