@@ -16,7 +16,7 @@ def open_document(data: bytes) -> pdfium.PdfDocument:
         document = pdfium.PdfDocument(data)
         pages = len(document)
     except pdfium.PdfiumError as error:
-        code = getattr(error, "err_code", None)
+        code = error.err_code
         if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise RejectedDocumentError("encrypted", "opens only with a password") from error
         raise RejectedDocumentError("damaged_file", "its structure cannot be read") from error
