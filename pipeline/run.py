@@ -54,11 +54,13 @@ def _transform(settings: Settings, log: logging.Logger, progress: Progress) -> A
     return Transform(settings, log, progress)
 
 
-def _publish(settings: Settings, tables: list[str] | None) -> dict[str, int]:
-    from serving.publish import PublishError, publish
+def _publish(settings: Settings, transform: Any) -> dict[str, int]:
+    from serving.publish import ChineseNames, PublishError, publish
 
+    chinese = {name: ChineseNames(*names) for name, names in transform.chinese_names().items()}
+    new = temporary_path(settings.published)
     try:
-        published = publish(settings.build_database, settings.published, temporary_path(settings.published), tables)
+        published = publish(settings.build_database, settings.published, new, transform.marts(), chinese)
     except PublishError as error:
         raise PipelineError(str(error), ExitStatus.PUBLISH_FAILED) from error
     return {table.name: table.rows for table in published}
@@ -78,7 +80,7 @@ class Steps:
     ingest: Callable[[Settings, Progress], Any] = _ingest
     gate: Callable[[str, Settings], Any] = _gate
     transform: Callable[[Settings, logging.Logger, Progress], Any] = _transform
-    publish: Callable[[Settings, list[str] | None], dict[str, int]] = _publish
+    publish: Callable[[Settings, Any], dict[str, int]] = _publish
     summarise: Callable[[Settings, dict[str, float], int], str] = _summarise
 
 
@@ -232,7 +234,7 @@ def _build(
         transform.build("marts")
     _pass_gate("marts", settings, steps, console, log)
     with console.step("publish", "Publish 发布"):
-        this.published = steps.publish(settings, transform.marts())
+        this.published = steps.publish(settings, transform)
         this.published_bytes = settings.published.stat().st_size
     with console.step("summary", "Summary 汇总"):
         write_text(settings.summary, steps.summarise(settings, console.seconds, 110))

@@ -48,11 +48,22 @@ class Transform:
 
     def marts(self) -> list[str]:
         """Names of the models of the public schema: a mart that left the project is not published."""
-        return sorted(
-            node.alias
-            for node in self._manifest.nodes.values()
-            if node.resource_type == "model" and node.schema == "marts"
-        )
+        return sorted(node.alias for node in self._marts())
+
+    def _marts(self) -> list[Any]:
+        return [
+            node for node in self._manifest.nodes.values() if node.resource_type == "model" and node.schema == "marts"
+        ]
+
+    def chinese_names(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Chinese name of every mart and, by their English ones, of its columns, from `meta: {zh: …}`."""
+        return {
+            node.alias: (
+                node.meta.get("zh", ""),
+                {name: column.meta.get("zh", "") for name, column in node.columns.items()},
+            )
+            for node in self._marts()
+        }
 
     def build(self, layer: str) -> int:
         """Build a layer and run its tests; the number of nodes, or an error that shows what failed."""

@@ -1,12 +1,15 @@
 """Publish the marts: a new file beside the old one, counted, then renamed over it.
 
 A reader sees the old file or the new one, never half of one, and never blocks a build. The file is written in
-the oldest storage format, without keys and indexes, so that every DuckDB client from 1.0 on opens it.
+the oldest storage format, without keys and indexes, so that every DuckDB client from 1.0 on opens it. Beside
+schema `marts` stands schema `zh`: a view per mart, with the Chinese names of the mart and its columns.
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import duckdb
 
 STORAGE_VERSION = "v1.0.0"
 MARTS = "marts"
+CHINESE = "zh"
 SOURCE = "build"  # views of the build carry the catalog's name in them, and that is the file's stem
 TARGET = "published"
 
@@ -28,6 +32,14 @@ class PublishedTable:
 
     name: str
     rows: int
+
+
+@dataclass(frozen=True)
+class ChineseNames:
+    """What a mart and its columns are called in schema `zh`."""
+
+    table: str
+    columns: Mapping[str, str]  # by the column's name in schema marts
 
 
 def quote(name: str) -> str:
@@ -72,7 +84,62 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         connection.execute(f"comment on column {target}.{quote(column)} is {literal(text)}")
 
 
-def _write(build: Path, new: Path, tables: list[str] | None, scratch: Path) -> list[str]:
+def _check_names(columns: Mapping[str, list[str]], chinese: Mapping[str, ChineseNames]) -> None:
+    """Refuse a mart or column without a Chinese name, and a name given twice."""
+    unnamed = [name for name in columns if name not in chinese or not chinese[name].table]
+    unnamed += [
+        f"{name}.{column}"
+        for name in columns
+        if name not in unnamed
+        for column in columns[name]
+        if not chinese[name].columns.get(column)
+    ]
+    if unnamed:
+        raise PublishError(
+            f"No Chinese name (meta: zh) for {', '.join(unnamed)}: give one in the model's YAML. Nothing was published."
+        )
+    twice = [name for name, count in Counter(chinese[name].table for name in columns).items() if count > 1]
+    for name in columns:
+        counted = Counter(chinese[name].columns[column] for column in columns[name])
+        twice += [f"{name}.{column}" for column, count in counted.items() if count > 1]
+    if twice:
+        raise PublishError(
+            f"One Chinese name (meta: zh) stands for two things: {', '.join(twice)}. Nothing was published."
+        )
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, names: list[str], chinese: Mapping[str, ChineseNames]) -> None:
+    """Schema `zh`: a view per mart. The names in a view are unqualified, so it outlives a renamed or attached file."""
+    columns: dict[str, list[str]] = {name: [] for name in names}
+    comments: dict[tuple[str, str], str] = {}
+    for name, column, comment in connection.execute(
+        "select table_name, column_name, comment from duckdb_columns()"
+        " where database_name = ? and schema_name = ? order by table_name, column_index",
+        [TARGET, MARTS],
+    ).fetchall():
+        columns[name].append(column)
+        comments[name, column] = comment or ""
+    tables = connection.execute(
+        "select table_name, comment from duckdb_tables() where database_name = ? and schema_name = ?", [TARGET, MARTS]
+    )
+    comments |= {(name, ""): comment or "" for name, comment in tables.fetchall()}
+    _check_names(columns, chinese)
+    connection.execute(f"create schema {CHINESE}")
+    for name in names:
+        called = chinese[name]
+        view = f"{CHINESE}.{quote(called.table)}"
+        selected = ", ".join(f"{quote(column)} as {quote(called.columns[column])}" for column in columns[name])
+        connection.execute(f"create view {view} as select {selected} from {MARTS}.{quote(name)}")
+        comment = f"{comments[name, '']} [{MARTS}.{name}]".strip()
+        connection.execute(f"comment on view {view} is {literal(comment)}")
+        for column in columns[name]:
+            comment = f"{comments[name, column]} [{column}]".strip()
+            connection.execute(f"comment on column {view}.{quote(called.columns[column])} is {literal(comment)}")
+
+
+def _write(
+    build: Path, new: Path, tables: list[str] | None, chinese: Mapping[str, ChineseNames] | None, scratch: Path
+) -> list[str]:
     """Copy the marts of `build` into the file `new`."""
     with duckdb.connect() as connection:
         connection.execute(f"set temp_directory = {literal(str(scratch))}")
@@ -92,7 +159,10 @@ def _write(build: Path, new: Path, tables: list[str] | None, scratch: Path) -> l
                 f"create table {TARGET}.{MARTS}.{quote(name)} as select * from {SOURCE}.{MARTS}.{quote(name)}"
             )
             _copy_comments(connection, name)
-        # Views of schema zh belong here, after the tables that they read, with unqualified names.
+        if chinese is not None:
+            connection.execute(f"use {TARGET}")
+            _create_views(connection, names, chinese)
+            connection.execute(f"use {SOURCE}")
         connection.execute("commit")
         connection.execute(f"checkpoint {TARGET}")
         connection.execute(f"detach {TARGET}")
@@ -117,6 +187,11 @@ def _count(build: Path, new: Path, names: list[str]) -> list[PublishedTable]:
                     " nothing was published. Run again; if it stays, check the disk."
                 )
             counted.append(PublishedTable(name, counts[1]))
+        views = connection.execute(
+            "select view_name from duckdb_views() where database_name = ? and schema_name = ?", [TARGET, CHINESE]
+        ).fetchall()
+        for (view,) in views:  # each one finds its table, under another catalog's name
+            connection.execute(f"select * from {TARGET}.{CHINESE}.{quote(view)} limit 0")
     return counted
 
 
@@ -128,17 +203,24 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def publish(build: Path, published: Path, new: Path, tables: list[str] | None = None) -> list[PublishedTable]:
+def publish(
+    build: Path,
+    published: Path,
+    new: Path,
+    tables: list[str] | None = None,
+    chinese: Mapping[str, ChineseNames] | None = None,
+) -> list[PublishedTable]:
     """Replace `published` by the marts of the database `build`, through the file `new` beside it.
 
     `tables` names the marts (None: all of the schema), so that a mart which left the project leaves the file.
+    `chinese` has the names of schema `zh` by mart (None: no such schema).
     Whatever fails before the rename leaves `published` as it was.
     """
     new_wal = new.with_name(new.name + ".wal")
     for leftover in (new, new_wal):
         leftover.unlink(missing_ok=True)
     try:
-        names = _write(build, new, tables, build.parent / "publish.tmp")
+        names = _write(build, new, tables, chinese, build.parent / "publish.tmp")
         if new_wal.exists():
             raise PublishError(f"{new_wal} is still there after the checkpoint; nothing was published.")
         counted = _count(build, new, names)

@@ -79,6 +79,13 @@ class Run:
     def marts(self) -> list[str]:
         return ["dim_documents", "fct_indicator_prints"]
 
+    def chinese_names(self) -> dict[str, tuple[str, dict[str, str]]]:
+        with duckdb.connect(str(self.settings.build_database), read_only=True) as connection:
+            return {
+                mart: (f"{mart} 表", {name: f"{name} 列" for name, *_ in connection.table(f"marts.{mart}").description})
+                for mart in self.marts()
+            }
+
     def break_layer(self, layer: str) -> None:
         if layer in self.breakages:
             change(self.settings.build_database, self.breakages[layer])

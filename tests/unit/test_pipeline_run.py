@@ -72,8 +72,8 @@ class Fakes:
         self.calls.append("parse")
         return FakeTransform(self.calls)
 
-    def publish(self, settings: Settings, tables: list[str] | None) -> dict[str, int]:
-        self.calls.append(f"publish {tables}")
+    def publish(self, settings: Settings, transform: FakeTransform) -> dict[str, int]:
+        self.calls.append(f"publish {transform.marts()}")
         settings.published.write_text(f"published {len(self.calls)}")
         return {"dim_documents": 1}
 

@@ -32,9 +32,10 @@ models:
     "models/marts/fct_lines.yml": """
 models:
   - name: fct_lines
-    config: {contract: {enforced: false}}
+    config: {contract: {enforced: false}, meta: {zh: 行}}
     columns:
       - name: line_id
+        config: {meta: {zh: 行标识}}
         data_tests: [unique]
 """,
     "tests/singular/amounts_are_positive.sql": "select * from {{ ref('fct_lines') }} where amount_yuan < 0",
@@ -99,6 +100,7 @@ def test_a_sound_build_builds_marts_and_frees_the_file(settings: Settings) -> No
     assert transform.build("marts") == 5
     assert [done for done, total, _ in heard if total == 5] == [1, 2, 3, 4, 5]
     assert transform.marts() == ["fct_lines"]
+    assert transform.chinese_names() == {"fct_lines": ("行", {"line_id": "行标识"})}
     assert not (settings.root / "target").exists()
     assert not (settings.root / "logs").exists()
     with duckdb.connect(str(settings.build_database), read_only=True) as connection:

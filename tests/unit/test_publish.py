@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from serving import publish as module
-from serving.publish import PublishError, publish
+from serving.publish import ChineseNames, PublishError, publish
+
+PROJECTS = ChineseNames("项目", {"project_id": "项目标识", "amount_yuan": "金额（元）"})
+CHINESE = {"dim_projects": PROJECTS, "rpt_projects": ChineseNames('项目"宽表"', PROJECTS.columns)}
 
 
 @pytest.fixture
@@ -38,10 +42,10 @@ def _query(path: Path, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
-def _publish(build: Path, tables: list[str] | None = None) -> Path:
+def _publish(build: Path, tables: list[str] | None = None, chinese: dict[str, ChineseNames] | None = None) -> Path:
     folder = build.parent.parent / "仓库 out"
     folder.mkdir(exist_ok=True)
-    publish(build, folder / "jixiao.duckdb", folder / ".jixiao.duckdb.new-1", tables)
+    publish(build, folder / "jixiao.duckdb", folder / ".jixiao.duckdb.new-1", tables, chinese)
     return folder / "jixiao.duckdb"
 
 
@@ -62,6 +66,59 @@ def test_marts_only_as_plain_tables_with_their_comments(build: Path) -> None:
     assert _query(published, "select column_name, comment from duckdb_columns() where comment is not null") == [
         ("amount_yuan", "金额（元） — Amount in yuan")
     ]
+
+
+def test_a_chinese_view_per_mart_with_comments_in_both_languages(build: Path) -> None:
+    published = _publish(build, None, CHINESE)
+    assert _query(published, 'select "项目标识", "金额（元）" from zh."项目" order by all') == [
+        ("a", Decimal("1.00")),
+        ("b", Decimal("2.50")),
+    ]
+    views = _query(
+        published, "select schema_name, view_name, comment from duckdb_views() where not internal order by 2"
+    )
+    assert views == [
+        ("zh", "项目", "项目 — Grain: one row per project's form [marts.dim_projects]"),
+        ("zh", '项目"宽表"', "[marts.rpt_projects]"),
+    ]
+    columns = (
+        "select column_name, comment, data_type from duckdb_columns() where schema_name = 'zh' and table_name = '项目'"
+    )
+    assert _query(published, columns) == [
+        ("项目标识", "[project_id]", "VARCHAR"),
+        ("金额（元）", "金额（元） — Amount in yuan [amount_yuan]", "DECIMAL(20,2)"),
+    ]
+
+
+def test_the_chinese_views_outlive_a_renamed_and_an_attached_file(build: Path) -> None:
+    """A view that names its catalog breaks as soon as the file is called something else."""
+    renamed = _publish(build, None, CHINESE).rename(build.with_name("别的名字.duckdb"))
+    assert _query(renamed, 'select count(*) from zh."项目"') == [(2,)]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{renamed}' as elsewhere (read_only)")
+        assert connection.execute('select count(*) from elsewhere.zh."项目"').fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "message"),
+    [
+        ({"dim_projects": PROJECTS}, "No Chinese name .* for rpt_projects"),
+        ({**CHINESE, "rpt_projects": ChineseNames("宽表", {"project_id": "项目标识"})}, "for rpt_projects.amount_yuan"),
+        ({**CHINESE, "rpt_projects": PROJECTS}, "two things: 项目"),
+        (
+            {**CHINESE, "rpt_projects": ChineseNames("宽表", {"project_id": "甲", "amount_yuan": "甲"})},
+            "two things: rpt_projects.甲",
+        ),
+    ],
+)
+def test_a_missing_or_doubled_chinese_name_publishes_nothing(
+    build: Path, chinese: dict[str, ChineseNames], message: str
+) -> None:
+    published = _publish(build, None, CHINESE)
+    before = published.read_bytes()
+    with pytest.raises(PublishError, match=message):
+        _publish(build, None, chinese)
+    assert published.read_bytes() == before
 
 
 def test_the_storage_format_is_the_oldest(build: Path) -> None:
