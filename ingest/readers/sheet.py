@@ -26,6 +26,7 @@ MAX_SHEETS = 2_000
 MAX_CELLS = 1_000_000  # with text, over all sheets of a document
 MAX_CHARACTERS = 64 * 1024 * 1024
 MAX_MERGES = 200_000
+_NO_ROW = 1 << 60  # below all rows of any sheet
 
 
 @dataclass(slots=True)
@@ -36,12 +37,12 @@ class Budget:
     characters: int = MAX_CHARACTERS
 
     def spend(self, text: str) -> None:
-        """Count one cell. Raises RejectedDocumentError `too_large`."""
+        """Count one cell. Raises RejectedDocumentError `too_complex`."""
         self.cells -= 1
         self.characters -= len(text)
         if self.cells < 0 or self.characters < 0:
             raise RejectedDocumentError(
-                "too_large", f"more than {MAX_CELLS} cells or {MAX_CHARACTERS} characters of text"
+                "too_complex", f"more than {MAX_CELLS} cells or {MAX_CHARACTERS} characters of text"
             )
 
 
@@ -49,7 +50,7 @@ class Budget:
 class Sheet:
     """The cells of one sheet while it is read; rows and columns are 1-based."""
 
-    name: str
+    name: str | None
     budget: Budget
     hidden: bool = False
     cells: dict[int, dict[int, str]] = field(default_factory=dict)  # row: column: text
@@ -62,7 +63,7 @@ class Sheet:
     ruled_rows: set[int] = field(default_factory=set)  # rows with a line drawn at the side of a cell
 
     def put(self, row: int, column: int, text: str, shown: bool = True) -> None:
-        """Add a cell; blank texts are dropped. Raises RejectedDocumentError `too_large`."""
+        """Add a cell; blank texts are dropped. Raises RejectedDocumentError `too_complex`."""
         if not text or text.isspace():
             return
         self.budget.spend(text)
@@ -74,12 +75,12 @@ class Sheet:
             found[column] = text
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
-        """Add a merged range. Raises RejectedDocumentError `too_large`."""
+        """Add a merged range. Raises RejectedDocumentError `too_complex`."""
         if (last_row > first_row or last_column > first_column) and 1 <= first_row <= last_row <= MAX_ROW:
             if not 1 <= first_column <= last_column <= MAX_COLUMN:
                 return
             if len(self.merges) >= MAX_MERGES:
-                raise RejectedDocumentError("too_large", f"more than {MAX_MERGES} merged ranges in a sheet")
+                raise RejectedDocumentError("too_complex", f"more than {MAX_MERGES} merged ranges in a sheet")
             self.merges.append((first_row, last_row, first_column, last_column))
 
     def is_hidden_row(self, row: int) -> bool:
@@ -186,9 +187,7 @@ def _drop(active: list[tuple[int, int, int, int]], merge: tuple[int, int, int, i
         del active[at]
 
 
-def _first_shown(
-    sheet: Sheet, row: int, last_row: int, column: int, last_column: int
-) -> tuple[int | None, int | None]:
+def _first_shown(sheet: Sheet, row: int, last_row: int, column: int, last_column: int) -> tuple[int | None, int | None]:
     """The first row and column of a range that are shown; None where none is."""
     while sheet.is_hidden_row(row):
         row += 1
@@ -226,14 +225,14 @@ def _prose_edges(sheet: Sheet, rows: list[Row]) -> tuple[int, int]:
     """Row numbers: up to the first and from the second on, lines of one cell are prose."""
     several = [row.row_no for row in rows if len(row.cells) > 1]
     if not several:
-        return MAX_ROW, MAX_ROW + 1
+        return _NO_ROW, _NO_ROW
     lead = 0
     for row in rows:
         cell = row.cells[0]
         if len(row.cells) > 1 or (row.row_no in sheet.ruled_rows and cell.colspan == 1):
             break
         lead = row.row_no
-    trail = MAX_ROW + 1
+    trail = _NO_ROW
     for row in reversed(rows):
         if row.row_no <= several[-1] or row.row_no in sheet.ruled_rows or not sheet.ruled_rows:
             break

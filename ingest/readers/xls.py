@@ -52,11 +52,11 @@ class _Silence:
 
 
 def read(data: bytes) -> Grid:
-    """Read a workbook. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`."""
+    """Read a workbook. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`, `too_complex`."""
     try:
         book = _open(data)
         if book.nsheets > MAX_SHEETS:
-            raise RejectedDocumentError("too_large", f"{book.nsheets} sheets; at most {MAX_SHEETS} are read")
+            raise RejectedDocumentError("too_complex", f"{book.nsheets} sheets; at most {MAX_SHEETS} are read")
         styles = _styles(book)
         budget = Budget()
         blocks: list[Block] = []
@@ -65,7 +65,7 @@ def read(data: bytes) -> Grid:
             source = book.sheet_by_index(number)
             rows += source.nrows
             if rows > MAX_ROWS:
-                raise RejectedDocumentError("too_large", f"more than {MAX_ROWS} rows")
+                raise RejectedDocumentError("too_complex", f"more than {MAX_ROWS} rows")
             found = blocks_of(_read_sheet(book, source, styles, budget), tables)
             tables += sum(1 for block in found if block.kind == "table")
             blocks.extend(found)

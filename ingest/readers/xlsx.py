@@ -72,7 +72,7 @@ class _Document:
 
 
 def read(data: bytes) -> Grid:
-    """Read a workbook. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`."""
+    """Read a workbook. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`, `too_complex`."""
     document = _Document(open_archive(data))
     workbook = _workbook_part(document.archive)
     relations = _relations(document.archive, workbook)
@@ -138,14 +138,15 @@ def _read_workbook(document: _Document, part: str, relations: dict[str, _Relatio
         hidden = (node.get("state") or "visible") != "visible"
         sheets.append(_SheetPart(node.get("name") or "", relation.target, hidden))
     if len(sheets) > MAX_SHEETS:
-        raise RejectedDocumentError("too_large", f"{len(sheets)} sheets; at most {MAX_SHEETS} are read")
+        raise RejectedDocumentError("too_complex", f"{len(sheets)} sheets; at most {MAX_SHEETS} are read")
     return sheets
 
 
 def _read_styles(archive: Archive, part: str) -> _Styles:
     root = parse_xml(archive.read(part), part)
     codes = {
-        _number(node.get("numFmtId")): node.get("formatCode") or GENERAL for node in root.iterfind("{*}numFmts/{*}numFmt")
+        _number(node.get("numFmtId")): node.get("formatCode") or GENERAL
+        for node in root.iterfind("{*}numFmts/{*}numFmt")
     }
     borders = [
         any(_local(side.tag) in _SIDES and side.get("style", "none") != "none" for side in border.iterchildren("{*}*"))
@@ -245,7 +246,7 @@ class _SheetReader:
             self.pieces.append(text)
         elif tag == "f":
             if self.shared is not None:
-                text = self.formulas.setdefault(self.shared, text) if not text else text
+                text = text or self.formulas.get(self.shared, "")
                 self.formulas[self.shared] = text
             self.formula = text
         elif tag == "rPh":

@@ -19,10 +19,10 @@ class TagBudget:
         self.tags = tags
 
     def spend(self, count: int) -> None:
-        """Count the tags of a piece. Raises RejectedDocumentError `too_large`."""
+        """Count the tags of a piece. Raises RejectedDocumentError `too_complex`."""
         self.tags -= count
         if self.tags < 0:
-            raise RejectedDocumentError("too_large", f"more than {MAX_TAGS} tags")
+            raise RejectedDocumentError("too_complex", f"more than {MAX_TAGS} tags")
 
 
 def stream_xml(
@@ -36,7 +36,8 @@ def stream_xml(
 
     `start` says whether the text of the element is wanted; `end` gets it, or an empty text. Texts of elements inside a
     wanted one are not part of it. `name` is used in messages.
-    Raises RejectedDocumentError: `damaged_file` where it is not well formed or declares a document type, `too_large`.
+    Raises RejectedDocumentError: `damaged_file` where it is not well formed or declares a document type, `too_large`,
+    `too_complex`.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
