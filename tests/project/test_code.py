@@ -114,10 +114,17 @@ def test_ingest_has_sql_in_one_place_and_none_about_meaning() -> None:
     expect_none(wrong)
 
 
+# A sheet stores numbers and prints texts: this module alone turns the one into the other.
+PRINTS_NUMBERS = "ingest/readers/number_formats.py"
+
+
 def test_ingest_converts_no_number() -> None:
     """Text goes to raw as it is printed: what a number is, SQL decides."""
+    assert (ROOT / PRINTS_NUMBERS).is_file()
     wrong = []
     for path in python_files("ingest/"):
+        if path == PRINTS_NUMBERS:
+            continue
         for node in ast.walk(ast.parse(text_of(path))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
@@ -159,9 +166,11 @@ def test_pipeline_and_ingest_know_no_word_of_the_forms() -> None:
 
 
 def test_readers_know_no_word_of_the_field() -> None:
+    """Numerals, weekdays and 上午/下午 are words of number formats, not of the field."""
     wrong = [
         f"{path}:{line}: {text[:40]!r}"
         for path in python_files("ingest/readers/")
+        if path != PRINTS_NUMBERS
         for line, text in string_constants(path)
         if re.search(r"[\u4e00-\u9fff]{2,}", text)
     ]
