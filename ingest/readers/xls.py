@@ -100,10 +100,10 @@ def _styles(book: xlrd.book.Book) -> list[tuple[str, bool]]:
     for style in book.xf_list:
         key = style.format_key
         form = book.format_map.get(key)
-        code = BUILTIN.get(key) if key not in own else None
-        code = code or (form.format_str if form is not None else "") or GENERAL
+        standard = BUILTIN.get(key) if key not in own else None
+        written = form.format_str if form is not None else None
         border = style.border
-        styles.append((code, bool(border.left_line_style or border.right_line_style)))
+        styles.append((standard or written or GENERAL, bool(border.left_line_style or border.right_line_style)))
     return styles
 
 
