@@ -42,5 +42,9 @@ class GridCache:
         temporary = path.with_suffix(f".{os.getpid()}.tmp")
         entry = {"reader": reader_version, "grid": grid_to_dict(grid)}
         payload = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
-        temporary.write_bytes(gzip.compress(payload, compresslevel=1, mtime=0))
-        temporary.replace(path)
+        try:
+            temporary.write_bytes(gzip.compress(payload, compresslevel=1, mtime=0))
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise

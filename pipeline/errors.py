@@ -22,6 +22,8 @@ DISK_PHRASES = (
     "Permission denied",
     "File too large",
 )
+# What DuckDB says of a block whose checksum is wrong, when it opens a file or when it reads a table.
+DAMAGE = "Corrupt database file"
 
 
 class PipelineError(Exception):
@@ -44,3 +46,8 @@ def is_disk_error(error: BaseException) -> bool:
             return True
         seen = seen.__cause__ or seen.__context__
     return False
+
+
+def is_damage(text: str) -> bool:
+    """Whether a message tells of a database file whose blocks are not what was written."""
+    return DAMAGE in text

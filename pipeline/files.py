@@ -19,8 +19,12 @@ def temporary_path(path: Path) -> Path:
 def write_text(path: Path, text: str) -> None:
     """Write `path` so that a reader, or a killed run, never sees half of it."""
     temporary = temporary_path(path)
-    temporary.write_text(text, encoding="utf-8", errors="surrogateescape")  # file names may hold any byte
-    temporary.replace(path)
+    try:
+        temporary.write_text(text, encoding="utf-8", errors="surrogateescape")  # file names may hold any byte
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)  # on a full disk every byte counts
+        raise
 
 
 def write_json(path: Path, value: Any, indent: int | None = 2) -> None:
@@ -36,15 +40,21 @@ def read_json(path: Path) -> Any:
         return None
 
 
+def remove(*paths: Path) -> None:
+    """Remove files and folders; what is not there is no error."""
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
 def sweep(*folders: Path) -> list[Path]:
     """Remove temporary files that dead runs left in `folders`. Call it only while holding the lock."""
     swept = []
     for folder in folders:
         for path in folder.glob(f".*{TEMPORARY}*") if folder.is_dir() else ():
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+            remove(path)
             swept.append(path)
     return swept
 

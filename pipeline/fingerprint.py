@@ -2,7 +2,7 @@
 
 The marts are a pure function of the documents, the seeds and the code. So equal fingerprints mean equal
 marts, and a run that finds the fingerprint of what is published has nothing to do. Contents count, not times:
-a file that was touched but is equal is no change. A file's hash is remembered by its size and times.
+a file that was touched but is equal is no change. A file's hash is remembered by its number, size and times.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 class FileHashes:
-    """Content hashes of files, remembered between runs by size, modification and status-change time."""
+    """Content hashes of files, remembered between runs by file number, size, modification and status-change time."""
 
     def __init__(self, store: Path) -> None:
         """Remember in the file `store`."""
@@ -71,11 +71,11 @@ class FileHashes:
         except OSError as error:
             return f"unreadable:{error.errno}"
         key = str(path)
-        times = [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+        looks = [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
         known = self._known.get(key)
-        if known is not None and known[:3] == times:
+        if known is not None and known[:-1] == looks:
             self._now[key] = known
-            return str(known[3])
+            return str(known[-1])
         if not path.is_file():  # a pipe or a device would block
             return "no regular file"
         hashed_at = time.time_ns()
@@ -85,7 +85,7 @@ class FileHashes:
         except OSError as error:
             return f"unreadable:{error.errno}"
         if max(status.st_mtime_ns, status.st_ctime_ns) < hashed_at - SETTLED_NS:
-            self._now[key] = [*times, digest]
+            self._now[key] = [*looks, digest]
         return digest
 
     def save(self) -> None:

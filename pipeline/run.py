@@ -11,14 +11,13 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from pipeline import fingerprint, history, lock
 from pipeline.console import Console
-from pipeline.errors import PipelineError, is_disk_error
-from pipeline.files import sweep, sweep_cache, temporary_path, write_json, write_text
+from pipeline.errors import PipelineError, is_damage, is_disk_error
+from pipeline.files import remove, sweep, sweep_cache, temporary_path, write_json, write_text
 from pipeline.settings import Settings
 from pipeline.statuses import ExitStatus
 
@@ -169,12 +168,16 @@ def _run_locked(
         )
     except Exception as error:  # noqa: BLE001  the run's outermost net: reported, logged, and told by the status
         status, message = _unexpected(settings, error, log)
+    if is_damage(f"{message} {details}"):
+        remove(*settings.build_files)
+        message += " The build database is damaged on the disk and was removed: run again, all of it is made anew."
     this.seconds = dict(console.seconds)
     this.end(status, message)
+    _tell(settings, this, status, message, details, console)
     if log is not None:
         log.log(logging.INFO if status is ExitStatus.OK else logging.ERROR, "%s %s", message, details)
-        history.close_log(log)
-    _tell(settings, this, status, message, details, console)
+        if lost := history.close_log(log):
+            console.say(f"  The log lacks {lost} lines: {settings.logs} cannot be written.")
     try:
         history.record(settings, this)
     except OSError as error:
@@ -241,8 +244,12 @@ def _build(
         width = shutil.get_terminal_size((110, 24)).columns
         shown = steps.summarise(settings, console.seconds, width)
     console.say("\n" + shown)
-    # Last: a run that was killed before this line is made again.
-    write_json(settings.state, fingerprint.published_state(settings, this.fingerprint or ""))
+    # Last: a run that was killed before this line is made again. So is one whose documents or code changed on the way.
+    if fingerprint.take(settings, fingerprint.FileHashes(settings.file_hashes)) == this.fingerprint:
+        write_json(settings.state, fingerprint.published_state(settings, this.fingerprint or ""))
+    else:
+        settings.state.unlink(missing_ok=True)
+        console.say("Documents, seeds or code changed during the run: the next one builds again. 构建期间有变化。")
 
 
 def _pass_gate(layer: str, settings: Settings, steps: Steps, console: Console, log: logging.Logger) -> None:
@@ -265,11 +272,13 @@ def _pass_gate(layer: str, settings: Settings, steps: Steps, console: Console, l
 def _heal_build_database(settings: Settings, console: Console) -> None:
     """Open the build database once: one that a killed run or another version left unreadable is made anew."""
     if not settings.build_database.exists():
+        remove(*settings.build_files)  # a log without its database would be replayed into the next one
         return
     import duckdb
 
     try:
         duckdb.connect(str(settings.build_database)).close()
+        remove(*settings.spilled)  # what sorting and joining put on the disk before a kill
     except duckdb.Error as error:
         if "lock" in str(error).lower():
             raise PipelineError(
@@ -280,8 +289,7 @@ def _heal_build_database(settings: Settings, console: Console) -> None:
         if is_disk_error(error):
             raise
         console.say(f"  The build database could not be opened and is made anew: {str(error).splitlines()[0]}")
-        for path in (settings.build_database, Path(f"{settings.build_database}.wal")):
-            path.unlink(missing_ok=True)
+        remove(*settings.build_files)
 
 
 def status_lines(settings: Settings) -> list[str]:

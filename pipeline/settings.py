@@ -36,6 +36,16 @@ class Settings:
         return self.build / "build.duckdb"
 
     @property
+    def spilled(self) -> tuple[Path, ...]:
+        """Folders where DuckDB puts what does not fit into memory."""
+        return (Path(f"{self.build_database}.tmp"), self.build / "publish.tmp")
+
+    @property
+    def build_files(self) -> tuple[Path, ...]:
+        """The build database and all that belongs to it."""
+        return (self.build_database, Path(f"{self.build_database}.wal"), *self.spilled)
+
+    @property
     def cache(self) -> Path:
         """Cached grids of documents already read."""
         return self.build / "cache"

@@ -67,3 +67,30 @@ def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehou
     """Build `documents` into `folder`; the run's output is in `.run`, whatever its status."""
     run = run_pipeline("build", "--documents", documents, "--warehouse", folder, root=root)
     return Warehouse(documents, folder, run)
+
+
+def differences(one: Path, other: Path, but_not: set[str] = frozenset()) -> dict[str, int]:
+    """Rows that only one of two published files has, by table."""
+    with duckdb.connect() as connection:
+        for name, path in (("one", one), ("other", other)):
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        columns: dict[tuple[str, str], list[str]] = {}
+        for database, table, column in connection.execute(
+            "select database_name, table_name, column_name from duckdb_columns()"
+            " where schema_name = 'marts' order by column_index"
+        ).fetchall():
+            columns.setdefault((database, table), []).append(column)
+        tables = {table for database, table in columns if database == "one"}
+        assert tables == {table for database, table in columns if database == "other"}
+        assert tables
+        different = {}
+        for table in sorted(tables):
+            assert columns["one", table] == columns["other", table]
+            shown = ", ".join(f'"{name}"' for name in columns["one", table] if name not in but_not)
+            first, second = (f"select {shown} from {name}.marts.{table}" for name in ("one", "other"))
+            [(count,)] = connection.execute(
+                f"select count(*) from ((({first}) except all ({second})) union all (({second}) except all ({first})))"
+            ).fetchall()
+            if count:
+                different[table] = count
+    return different

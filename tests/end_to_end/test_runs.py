@@ -12,11 +12,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from pipeline.statuses import ExitStatus
-from tests.helpers import ROOT, SAMPLE, Warehouse, build_warehouse, run_pipeline
+from tests.helpers import ROOT, SAMPLE, Warehouse, build_warehouse, differences, run_pipeline
 
 PROJECT = (
     "dbt_project.yml",
@@ -57,33 +56,6 @@ def _copy_project(folder: Path) -> Path:
     return folder
 
 
-def _differences(one: Path, other: Path, but_not: set[str] = frozenset()) -> dict[str, int]:
-    """Rows that only one of two published files has, by table."""
-    with duckdb.connect() as connection:
-        for name, path in (("one", one), ("other", other)):
-            connection.execute(f"attach '{path}' as {name} (read_only)")
-        columns: dict[tuple[str, str], list[str]] = {}
-        for database, table, column in connection.execute(
-            "select database_name, table_name, column_name from duckdb_columns()"
-            " where schema_name = 'marts' order by column_index"
-        ).fetchall():
-            columns.setdefault((database, table), []).append(column)
-        tables = {table for database, table in columns if database == "one"}
-        assert tables == {table for database, table in columns if database == "other"}
-        assert tables
-        different = {}
-        for table in sorted(tables):
-            assert columns["one", table] == columns["other", table]
-            shown = ", ".join(f'"{name}"' for name in columns["one", table] if name not in but_not)
-            first, second = (f"select {shown} from {name}.marts.{table}" for name in ("one", "other"))
-            [(count,)] = connection.execute(
-                f"select count(*) from ((({first}) except all ({second})) union all (({second}) except all ({first})))"
-            ).fetchall()
-            if count:
-                different[table] = count
-    return different
-
-
 def test_a_second_run_has_nothing_to_do_in_about_a_second(built_warehouse: Warehouse, tmp_path: Path) -> None:
     mine = _copy_of(built_warehouse, tmp_path / "copy")
     before = mine.published.stat()
@@ -114,7 +86,7 @@ def test_flat_copies_give_the_same_marts(built_warehouse: Warehouse, tmp_path: P
     shutil.copy(SAMPLE / "NOTE.md", flat)
     other = build_warehouse(flat, tmp_path / "仓库")
     assert other.run.returncode == 0, other.run.stdout
-    assert _differences(built_warehouse.published, other.published, {"path", "file_name", "document_path"}) == {}
+    assert differences(built_warehouse.published, other.published, {"path", "file_name", "document_path"}) == {}
     assert other.query("select count(*) from marts.dim_documents where path = '1.txt'") == [(1,)]
 
 
@@ -238,7 +210,7 @@ def test_a_build_upon_another_equals_a_fresh_one(race: Race, built_warehouse: Wa
     later = build_warehouse(SAMPLE, mine.folder)
     assert later.run.returncode == 0, later.run.stdout
     assert later.last_run["ingest"]["reused"] >= 1
-    assert _differences(built_warehouse.published, later.published) == {}
+    assert differences(built_warehouse.published, later.published) == {}
 
 
 def test_a_run_killed_at_any_time_leaves_nothing_to_clean(
@@ -256,7 +228,7 @@ def test_a_run_killed_at_any_time_leaves_nothing_to_clean(
         assert mine.published.read_bytes() == before
     healed = build_warehouse(documents, mine.folder)
     assert healed.run.returncode == 0, healed.run.stdout
-    assert _differences(healed.published, race.warehouse.published) == {}
+    assert differences(healed.published, race.warehouse.published) == {}
     assert list(mine.folder.glob(".*new*")) == []
 
 

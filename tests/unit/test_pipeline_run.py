@@ -3,116 +3,25 @@
 from __future__ import annotations
 
 import errno
-import io
 import json
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
-from pipeline.console import Console
 from pipeline.errors import PipelineError
 from pipeline.files import TEMPORARY
-from pipeline.run import Steps, run
 from pipeline.settings import ROOT, Settings
 from pipeline.statuses import ExitStatus
-
-
-@dataclass
-class Report:
-    documents: dict[str, int] = field(default_factory=lambda: {"read": 1})
-    read_now: int = 1
-
-
-@dataclass
-class Gate:
-    passed: bool = True
-    failures: str = ""
-
-    def format_failures(self) -> str:
-        return self.failures
-
-
-class FakeTransform:
-    def __init__(self, calls: list[str]) -> None:
-        self.calls = calls
-
-    def build(self, layer: str) -> int:
-        self.calls.append(f"dbt {layer}")
-        return 1
-
-    def marts(self) -> list[str]:
-        return ["dim_documents"]
-
-
-class Fakes:
-    """Steps that write down that they were called and publish a small file."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-        self.steps = Steps(self.ingest, self.gate, self.transform, self.publish, self.summarise)
-
-    def ingest(self, settings: Settings, progress: Any) -> Report:
-        self.calls.append("ingest")
-        with duckdb.connect(str(settings.build_database)) as connection:
-            connection.execute("create schema if not exists raw")
-        progress(1, 1, "一.txt")
-        return Report()
-
-    def gate(self, layer: str, _settings: Settings) -> Gate:
-        self.calls.append(f"gate {layer}")
-        return Gate()
-
-    def transform(self, *_: Any) -> FakeTransform:
-        self.calls.append("parse")
-        return FakeTransform(self.calls)
-
-    def publish(self, settings: Settings, transform: FakeTransform) -> dict[str, int]:
-        self.calls.append(f"publish {transform.marts()}")
-        settings.published.write_text(f"published {len(self.calls)}")
-        return {"dim_documents": 1}
-
-    def summarise(self, *_: Any) -> str:
-        return "the summary\n"
-
-
-@pytest.fixture
-def fakes() -> Fakes:
-    return Fakes()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    documents, root = tmp_path / "文件 夹", tmp_path / "project"
-    documents.mkdir()
-    (documents / "一.txt").write_text("项目名称\t甲\n", encoding="utf-8")
-    (root / "seeds").mkdir(parents=True)
-    return Settings(documents, tmp_path / "仓库 out", root=root)
-
-
-def _run(settings: Settings, steps: Steps, **options: Any) -> tuple[ExitStatus, str]:
-    out = io.StringIO()
-    return run(settings, steps=steps, console=Console(out), **options), out.getvalue()
-
-
-def _history(settings: Settings) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in settings.history.read_text(encoding="utf-8").splitlines()]
-
-
-def _raising(error: BaseException) -> Any:
-    def step(*_: Any) -> Any:
-        raise error
-
-    return step
+from tests.unit.fakes import Fakes, Gate, history_of, raising, run_with
 
 
 def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings, fakes: Fakes) -> None:
-    status, out = _run(settings, fakes.steps)
+    status, out = run_with(settings, fakes.steps)
     assert status is ExitStatus.OK
     assert fakes.calls == [
         "ingest",
@@ -131,23 +40,23 @@ def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings,
     assert last["ingest"] == {"documents": {"read": 1}, "read_now": 1}
     assert last["published"] == {"dim_documents": 1}
     assert {"ingest", "staging", "marts", "publish"} <= set(last["seconds"])
-    assert _history(settings) == [last]
+    assert history_of(settings) == [last]
     assert Path(last["log"]).is_file()
 
 
 def test_a_second_run_has_nothing_to_do_and_says_so(settings: Settings, fakes: Fakes) -> None:
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     fakes.calls.clear()
-    status, out = _run(settings, fakes.steps)
+    status, out = run_with(settings, fakes.steps)
     assert (status, fakes.calls) == (ExitStatus.OK, [])
     assert "Nothing to do" in out
-    assert [row["nothing_to_do"] for row in _history(settings)] == [False, True]
+    assert [row["nothing_to_do"] for row in history_of(settings)] == [False, True]
     assert len(list(settings.logs.iterdir())) == 1
 
 
 @pytest.mark.parametrize("change", ["document", "seed", "published file gone", "full"])
 def test_a_change_builds_again(settings: Settings, fakes: Fakes, change: str) -> None:
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     fakes.calls.clear()
     if change == "document":
         (settings.documents / "二.txt").write_text("x")
@@ -155,17 +64,17 @@ def test_a_change_builds_again(settings: Settings, fakes: Fakes, change: str) ->
         (settings.seeds / "units.csv").write_text("元\n", encoding="utf-8")
     elif change == "published file gone":
         settings.published.unlink()
-    status, _ = _run(settings, fakes.steps, full=change == "full")
+    status, _ = run_with(settings, fakes.steps, full=change == "full")
     assert status is ExitStatus.OK
     assert fakes.calls[-1] == "publish ['dim_documents']"
 
 
 def test_full_forgets_what_earlier_runs_kept(settings: Settings, fakes: Fakes) -> None:
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     kept = settings.cache / "grid"
     settings.cache.mkdir()
     kept.write_text("x")
-    _run(settings, fakes.steps, full=True)
+    run_with(settings, fakes.steps, full=True)
     assert not kept.exists()
 
 
@@ -184,18 +93,18 @@ def test_full_forgets_what_earlier_runs_kept(settings: Settings, fakes: Fakes) -
 def test_a_failing_step_leaves_the_published_file_and_a_record(
     settings: Settings, fakes: Fakes, step: str, error: BaseException, expected: ExitStatus
 ) -> None:
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     before = settings.published.read_bytes()
     (settings.documents / "二.txt").write_text("x")
-    status, out = _run(settings, replace(fakes.steps, **{step: _raising(error)}))
+    status, out = run_with(settings, replace(fakes.steps, **{step: raising(error)}))
     assert status is expected
     assert settings.published.read_bytes() == before
-    last = _history(settings)[-1]
+    last = history_of(settings)[-1]
     assert (last["status"], last["outcome"]) == (int(expected), expected.outcome)
     assert f"status {int(expected)}" in out
     # What failed is tried again; what was published before the change is not taken for it.
     fakes.calls.clear()
-    assert _run(settings, fakes.steps)[0] is ExitStatus.OK
+    assert run_with(settings, fakes.steps)[0] is ExitStatus.OK
     assert "ingest" in fakes.calls
 
 
@@ -205,7 +114,7 @@ def test_a_failed_gate_stops_the_run_and_shows_its_rows(settings: Settings, fake
         fakes.calls.append(f"gate {judged}")
         return Gate(judged != layer, "一.txt 表1 第5行: 12" if judged == layer else "")
 
-    status, out = _run(settings, replace(fakes.steps, gate=gate))
+    status, out = run_with(settings, replace(fakes.steps, gate=gate))
     assert status is ExitStatus.GATE_FAILED
     assert fakes.calls[-1] == f"gate {layer}"
     assert "一.txt 表1 第5行: 12" in out
@@ -214,26 +123,26 @@ def test_a_failed_gate_stops_the_run_and_shows_its_rows(settings: Settings, fake
 
 def test_a_warning_of_a_gate_is_shown_and_published(settings: Settings, fakes: Fakes) -> None:
     steps = replace(fakes.steps, gate=lambda layer, _: Gate(True, "a negative amount" * (layer == "marts")))
-    status, out = _run(settings, steps)
+    status, out = run_with(settings, steps)
     assert status is ExitStatus.OK
     assert "a negative amount" in out
 
 
 def test_a_missing_documents_folder_has_its_own_status_and_writes_nothing(settings: Settings, fakes: Fakes) -> None:
-    status, out = _run(replace(settings, documents=settings.documents / "nowhere"), fakes.steps)
+    status, out = run_with(replace(settings, documents=settings.documents / "nowhere"), fakes.steps)
     assert status is ExitStatus.NO_DOCUMENTS
     assert "nowhere" in out
     assert not settings.warehouse.exists()
 
 
 def test_a_warehouse_inside_the_documents_is_refused(settings: Settings, fakes: Fakes) -> None:
-    status, _ = _run(replace(settings, warehouse=settings.documents / "out"), fakes.steps)
+    status, _ = run_with(replace(settings, warehouse=settings.documents / "out"), fakes.steps)
     assert status is ExitStatus.USAGE
     assert [path.name for path in settings.documents.iterdir()] == ["一.txt"]
 
 
 def test_an_unwritable_warehouse_is_a_disk_problem(settings: Settings, fakes: Fakes) -> None:
-    status, out = _run(replace(settings, warehouse=Path("/proc/1/jixiao")), fakes.steps)
+    status, out = run_with(replace(settings, warehouse=Path("/proc/1/jixiao")), fakes.steps)
     assert status is ExitStatus.DISK
     assert "/proc/1/jixiao" in out
     assert fakes.calls == []
@@ -249,7 +158,7 @@ def test_what_a_killed_run_left_is_swept(settings: Settings, fakes: Fakes) -> No
     for path in left:
         path.write_bytes(b"half")
     settings.build_database.write_bytes(b"half a database")
-    assert _run(settings, fakes.steps)[0] is ExitStatus.OK
+    assert run_with(settings, fakes.steps)[0] is ExitStatus.OK
     assert not any(path.exists() for path in left)
     with duckdb.connect(str(settings.build_database), read_only=True) as connection:
         assert connection.execute("select 1").fetchall() == [(1,)]
@@ -266,7 +175,7 @@ def test_an_open_build_database_is_not_thrown_away(settings: Settings, fakes: Fa
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        status, out = _run(settings, fakes.steps)
+        status, out = run_with(settings, fakes.steps)
     assert status is ExitStatus.LOCKED
     assert "close it and run again" in out
     assert settings.build_database.exists()
@@ -276,10 +185,9 @@ SLOW = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-sys.path.insert(0, "tests/unit")
 from pipeline.run import run
 from pipeline.settings import Settings
-from test_pipeline_run import Fakes
+from tests.unit.fakes import Fakes
 fakes = Fakes()
 def slow(settings, progress):
     (settings.warehouse / ".jixiao.duckdb.new-1").write_text("half")
@@ -307,12 +215,12 @@ def test_two_runs_at_once_the_second_says_so_and_ends(settings: Settings, fakes:
     process = _start_slow(settings)
     try:
         started = time.monotonic()
-        status, out = _run(settings, fakes.steps)
+        status, out = run_with(settings, fakes.steps)
         assert status is ExitStatus.LOCKED
         assert f"process {process.pid}" in out
         assert fakes.calls == []
         assert time.monotonic() - started < 5
-        assert [row["outcome"] for row in _history(settings)] == ["locked"]
+        assert [row["outcome"] for row in history_of(settings)] == ["locked"]
         assert not settings.last_run.exists()
     finally:
         process.kill()
@@ -320,7 +228,7 @@ def test_two_runs_at_once_the_second_says_so_and_ends(settings: Settings, fakes:
 
 
 def test_a_killed_run_heals_and_is_remembered(settings: Settings, fakes: Fakes) -> None:
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     (settings.documents / "二.txt").write_text("x")
     process = _start_slow(settings)
     half = settings.cache / "grids" / "half.tmp"
@@ -328,10 +236,10 @@ def test_a_killed_run_heals_and_is_remembered(settings: Settings, fakes: Fakes) 
     half.write_text("{")
     process.kill()
     process.communicate()
-    status, out = _run(settings, fakes.steps)
+    status, out = run_with(settings, fakes.steps)
     assert status is ExitStatus.OK
     assert "was killed" in out
-    assert [row["outcome"] for row in _history(settings)] == ["ok", "died", "ok"]
+    assert [row["outcome"] for row in history_of(settings)] == ["ok", "died", "ok"]
     assert not list(settings.warehouse.glob(".*new*"))
     assert not half.exists()
 
@@ -342,14 +250,14 @@ def test_sigterm_ends_a_run_with_its_status_and_its_record(settings: Settings) -
     out, _ = process.communicate(timeout=20)
     assert process.returncode == ExitStatus.TERMINATED
     assert "SIGTERM" in out
-    assert _history(settings)[-1]["outcome"] == "terminated"
+    assert history_of(settings)[-1]["outcome"] == "terminated"
 
 
 def test_thirty_logs_are_kept(settings: Settings, fakes: Fakes) -> None:
     settings.logs.mkdir(parents=True)
     for day in range(1, 41):
         (settings.logs / f"20200101T{day:06}.000000Z-1.log").write_text("old")
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     names = sorted(path.name for path in settings.logs.iterdir())
     assert len(names) == 30
     assert names[0] == "20200101T000012.000000Z-1.log"
@@ -358,7 +266,7 @@ def test_thirty_logs_are_kept(settings: Settings, fakes: Fakes) -> None:
 def test_a_line_that_was_cut_does_not_swallow_the_next(settings: Settings, fakes: Fakes) -> None:
     settings.warehouse.mkdir()
     settings.history.write_text('{"run_id": "cut', encoding="utf-8")
-    _run(settings, fakes.steps)
+    run_with(settings, fakes.steps)
     lines = settings.history.read_text(encoding="utf-8").splitlines()
     assert lines[0] == '{"run_id": "cut'
     assert json.loads(lines[1])["outcome"] == "ok"

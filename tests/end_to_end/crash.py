@@ -1,0 +1,318 @@
+"""`make crash-test`: kill -9 a build at random moments, while a reader asks the published file all the time.
+
+Every run finds other documents than the run before, so each has something to publish, and each begins on what the
+killed one left. The reader knows which documents belong together: a file that mixes two states, a state older than one
+already seen, or any error on opening or reading is a failure. A run that is left to end must end well, publish the
+documents of the moment and leave nothing lying about; at the end the published file is compared with a fresh build's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.statuses import ExitStatus
+from tests.helpers import ROOT, build_warehouse, differences
+
+FORMS = ROOT / "tests" / "fixtures" / "forms"
+STEADY = "yuan_and_wan.txt"  # the same in every state
+CHANGING = "whole_life_and_annual.txt"  # another content in every state
+PASSING = "mof_2021_cost_first.txt"  # in every second state only
+READER_PAUSE_SECONDS = 0.05
+LONGEST_RUN_SECONDS = 1200.0
+# The short steps at the end are where a file is put in the place of another: they are aimed at as often as the rest.
+LAST_STEPS = 2
+
+
+class States:
+    """The documents folder, state after state, and the ids that the reader should find together."""
+
+    def __init__(self, folder: Path, truth: Path) -> None:
+        self.folder = folder
+        self.truth = truth
+        self.number = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def next(self) -> int:
+        """Put the next state in place."""
+        from ingest.identity import DOCUMENT_ID_LENGTH, sha256_of
+
+        self.number += 1
+        texts = {STEADY: (FORMS / STEADY).read_text(encoding="utf-8")}
+        texts[CHANGING] = (FORMS / CHANGING).read_text(encoding="utf-8") + f"\n附注：第{self.number}次公开。\n"
+        if self.number % 2:
+            texts[PASSING] = (FORMS / PASSING).read_text(encoding="utf-8")
+        for old in self.folder.iterdir():
+            old.unlink()
+        for name, text in texts.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        ids = sorted(sha256_of((self.folder / name).read_bytes())[:DOCUMENT_ID_LENGTH] for name in texts)
+        with self.truth.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"state": self.number, "documents": ids}) + "\n")
+        return self.number
+
+
+def state_of(published: Path, truth: Path) -> int:
+    """The one state that all of the published file is of. Raises AssertionError where it is of none or of several."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "select distinct table_name from duckdb_columns()"
+                " where schema_name = 'marts' and column_name = 'document_id' order by 1"
+            ).fetchall()
+        ]
+        union = " union all ".join(f"select distinct '{name}', document_id from marts.{name}" for name in tables)
+        rows = connection.execute(union).fetchall() if tables else []
+    ids = {table: {one for name, one in rows if name == table and one is not None} for table in tables}
+    known = {}
+    for line in truth.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        known[frozenset(row["documents"])] = row["state"]
+    state = known.get(frozenset(ids.get("dim_documents", ())))
+    assert state is not None, f"documents of no state: {ids.get('dim_documents')}"
+    expected = ids["dim_documents"]
+    assert ids["dim_projects"] == expected, "projects of other documents"
+    strays = {table: found - expected for table, found in ids.items() if found - expected}
+    assert not strays, f"rows of documents of another state: {strays}"
+    return int(state)
+
+
+def read_on(published: Path, truth: Path, tally: Path) -> None:
+    """Read until standard input closes; what was found goes to `tally`."""
+    stop = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    counts: Counter[str] = Counter()
+    errors: list[str] = []
+    last = 0
+    while not stop.is_set():
+        try:
+            state = state_of(published, truth)
+            if state < last:
+                errors.append(f"state {state} after state {last}")
+            counts["new" if state > last else "same"] += 1
+            last = max(state, last)
+        except Exception as error:  # noqa: BLE001  whatever a reader meets is what this test is about
+            errors.append(f"{type(error).__name__}: {error}")
+        time.sleep(READER_PAUSE_SECONDS)
+    tally.write_text(json.dumps({"counts": counts, "errors": errors}, ensure_ascii=False), encoding="utf-8")
+
+
+@dataclass
+class Outcome:
+    """What a crash test found."""
+
+    kills: Counter[str] = field(default_factory=Counter)  # by the step in which the run was killed
+    ended_before_the_kill: int = 0
+    healed: int = 0
+    reads: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def killed(self) -> int:
+        return sum(self.kills.values())
+
+    def lines(self) -> list[str]:
+        """The outcome in words."""
+        where = ", ".join(f"{step} {count}" for step, count in self.kills.most_common())
+        lines = [
+            f"{self.killed} runs killed ({where})",
+            f"{self.ended_before_the_kill} runs ended before their kill, {self.healed} were left to end and ended well",
+            f"{self.reads:,} reads of the published file, each of one state, none of them older than the one before",
+        ]
+        return lines if not self.failures else [f"{len(self.failures)} FAILURES", *self.failures[:20], *lines]
+
+
+class CrashTest:
+    """One warehouse, its documents and its reader."""
+
+    def __init__(self, scratch: Path, seed: int) -> None:
+        self.scratch = scratch
+        self.random = random.Random(seed)
+        self.warehouse = scratch / "仓库 out"
+        self.truth = scratch / "truth.jsonl"
+        self.states = States(scratch / "文件 in", self.truth)
+        self.published = self.warehouse / "jixiao.duckdb"
+        self.outcome = Outcome()
+        self.seconds: dict[str, float] = {}
+
+    def run(self, kills: int, *, steps: Sequence[str] = (), heal_every: int = 10) -> Outcome:
+        """Kill `kills` runs, in the named steps one after the other or anywhere; heal now and then and at the end."""
+        self.heal()
+        if self.outcome.failures:
+            return self.outcome
+        with self._reader():
+            while self.outcome.killed < kills and not self.outcome.failures:
+                number = self.outcome.killed
+                self.kill(steps[number % len(steps)] if steps else self._any_step())
+                if self.outcome.killed > number and (number + 1) % heal_every == 0:
+                    self.heal()
+            self.heal()
+        fresh = build_warehouse(self.states.folder, self.scratch / "fresh")
+        different = differences(fresh.published, self.published) if fresh.published.exists() else {"all": 1}
+        if different:
+            self.outcome.failures.append(f"the healed file differs from a fresh build's: {different}")
+        return self.outcome
+
+    def _any_step(self) -> str:
+        names = list(self.seconds)
+        late = self.random.random() < 0.5
+        return self.random.choice(names[-LAST_STEPS:] if late else names)
+
+    def _start(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "pipeline", "build"]
+        command += ["--documents", str(self.states.folder), "--warehouse", str(self.warehouse)]
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,  # so that what outlives it can be found
+        )
+
+    def kill(self, step: str) -> None:
+        """Start a run on other documents and kill it somewhere in `step`; a step may be over sooner than last time."""
+        self.states.next()
+        order = list(self.seconds)
+        process = self._start()
+        said: list[str] = []
+        listener = threading.Thread(target=_listen, args=(process, said), daemon=True)
+        listener.start()
+        until = time.monotonic() + LONGEST_RUN_SECONDS
+        while _steps_done(said) < order.index(step) and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        # A little longer than the step took: also the end of the run, after its last step, is to be hit.
+        wait = self.random.uniform(0, 1.2 * self.seconds[step] + 0.05)
+        try:
+            process.wait(wait)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.wait()
+        listener.join(10)
+        done = _steps_done(said)
+        if process.returncode == -9:
+            self.outcome.kills[order[done] if done < len(order) else "after the last step"] += 1
+        elif process.returncode == ExitStatus.OK:
+            self.outcome.ended_before_the_kill += 1
+        else:
+            self.outcome.failures.append(f"status {process.returncode} before the kill:\n{''.join(said)}")
+        self._expect_no_orphans(process.pid)
+
+    def heal(self) -> None:
+        """Let a run end on other documents, and look at what it leaves."""
+        state = self.states.next()
+        process = self._start()
+        said, _ = process.communicate(timeout=LONGEST_RUN_SECONDS)
+        failures = self.outcome.failures
+        if process.returncode != ExitStatus.OK:
+            failures.append(f"a run that was left to end gave {process.returncode}:\n{said}")
+            return
+        try:
+            found = state_of(self.published, self.truth)
+            if found != state:
+                failures.append(f"state {found} is published, not {state}")
+        except (AssertionError, duckdb.Error) as error:
+            failures.append(f"after a run that ended well: {error}")
+        left = [path.name for path in self.warehouse.rglob("*") if ".new-" in path.name or path.suffix == ".wal"]
+        if left:
+            failures.append(f"left lying about: {left}")
+        self.seconds = json.loads((self.warehouse / "last_run.json").read_text(encoding="utf-8"))["seconds"]
+        self.outcome.healed += 1
+
+    def _expect_no_orphans(self, session: int) -> None:
+        until = time.monotonic() + 10
+        while (left := _processes_of(session)) and time.monotonic() < until:
+            time.sleep(0.05)
+        if left:
+            self.outcome.failures.append(f"processes outlive the killed run: {left}")
+            for pid in left:
+                os.kill(pid, 9)
+
+    def _reader(self) -> Any:
+        return _Reader(self.published, self.truth, self.scratch / "reads.json", self.outcome)
+
+
+class _Reader:
+    """The reading process; on leaving, what it found is in the outcome."""
+
+    def __init__(self, published: Path, truth: Path, tally: Path, outcome: Outcome) -> None:
+        self.arguments = [str(path) for path in (published, truth, tally)]
+        self.tally = tally
+        self.outcome = outcome
+
+    def __enter__(self) -> None:
+        command = [sys.executable, "-m", "tests.end_to_end.crash", "--read", *self.arguments]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate(timeout=60)
+        found = json.loads(self.tally.read_text(encoding="utf-8"))
+        self.outcome.reads += sum(found["counts"].values())
+        self.outcome.failures += [f"reader: {error}" for error in found["errors"]]
+        if not self.outcome.reads:
+            self.outcome.failures.append("the reader read nothing")
+
+
+def _listen(process: subprocess.Popen[str], said: list[str]) -> None:
+    assert process.stdout is not None
+    said.extend(iter(process.stdout.readline, ""))
+
+
+def _steps_done(said: list[str]) -> int:
+    return sum(line.startswith("✓ ") and line.rstrip().endswith(" s") for line in list(said))
+
+
+def _processes_of(session: int) -> list[int]:
+    """Living processes of a session; none where there is no /proc to ask."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, its_session = entry.read_text().rpartition(")")[2].split()[:4]
+        except (OSError, ValueError):  # it ended while we looked
+            continue
+        if int(its_session) == session and state not in "ZX":
+            found.append(int(entry.parent.name))
+    return found
+
+
+def main() -> None:
+    """Run the test and print what it found; the status is 1 if anything failed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=None, help="of the moments; a new one each time unless given")
+    parser.add_argument("--scratch", type=Path, default=None, help="folder to work in; kept if given")
+    parser.add_argument("--read", nargs=3, type=Path, metavar=("PUBLISHED", "TRUTH", "TALLY"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.read:
+        read_on(*options.read)
+        return
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
+    scratch = options.scratch or Path(tempfile.mkdtemp(prefix="jixiao-crash-"))
+    begun = time.monotonic()
+    outcome = CrashTest(scratch, seed).run(options.kills)
+    print("\n".join([*outcome.lines(), f"seed {seed}, {time.monotonic() - begun:,.0f} s"]))
+    if options.scratch is None and not outcome.failures:
+        shutil.rmtree(scratch)
+    sys.exit(1 if outcome.failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""A run of the pipeline with its steps replaced: what they are called in, what they leave."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from pipeline.console import Console
+from pipeline.run import Steps, run
+from pipeline.settings import Settings
+from pipeline.statuses import ExitStatus
+
+
+@dataclass
+class Report:
+    documents: dict[str, int] = field(default_factory=lambda: {"read": 1})
+    read_now: int = 1
+
+
+@dataclass
+class Gate:
+    passed: bool = True
+    failures: str = ""
+
+    def format_failures(self) -> str:
+        return self.failures
+
+
+class FakeTransform:
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+
+    def build(self, layer: str) -> int:
+        self.calls.append(f"dbt {layer}")
+        return 1
+
+    def marts(self) -> list[str]:
+        return ["dim_documents"]
+
+
+class Fakes:
+    """Steps that write down that they were called and publish a small file."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.steps = Steps(self.ingest, self.gate, self.transform, self.publish, self.summarise)
+
+    def ingest(self, settings: Settings, progress: Any) -> Report:
+        self.calls.append("ingest")
+        with duckdb.connect(str(settings.build_database)) as connection:
+            connection.execute("create schema if not exists raw")
+        progress(1, 1, "一.txt")
+        return Report()
+
+    def gate(self, layer: str, _settings: Settings) -> Gate:
+        self.calls.append(f"gate {layer}")
+        return Gate()
+
+    def transform(self, *_: Any) -> FakeTransform:
+        self.calls.append("parse")
+        return FakeTransform(self.calls)
+
+    def publish(self, settings: Settings, transform: FakeTransform) -> dict[str, int]:
+        self.calls.append(f"publish {transform.marts()}")
+        settings.published.write_text(f"published {len(self.calls)}")
+        return {"dim_documents": 1}
+
+    def summarise(self, *_: Any) -> str:
+        return "the summary\n"
+
+
+def run_with(settings: Settings, steps: Steps, **options: Any) -> tuple[ExitStatus, str]:
+    out = io.StringIO()
+    return run(settings, steps=steps, console=Console(out), **options), out.getvalue()
+
+
+def history_of(settings: Settings) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in settings.history.read_text(encoding="utf-8").splitlines()]
+
+
+def raising(error: BaseException) -> Any:
+    def step(*_: Any) -> Any:
+        raise error
+
+    return step
