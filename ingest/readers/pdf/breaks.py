@@ -37,7 +37,16 @@ def goes_on(first: PageLayout, second: PageLayout, start: PageTable | None = Non
     if not tail and not head:
         return True
     titles = {_key(line) for line in _before(first, first_table(first))}
-    return not tail and repeated > 0 and all(_key(line) in titles for line in head)
+    if tail or not all(_key(line) in titles for line in head):
+        return False
+    row = _columns(below, 0)
+    return repeated > 0 or (row == _columns(above, above.table.rows - 1) != _columns(start, 0))
+
+
+def _columns(table: PageTable, row: int) -> list[tuple[int, int]]:
+    """From where to where the cells of a row reach, those that began above it too."""
+    cells = (each.cell for each in table.cells if each.cell.row <= row < each.cell.row_end)
+    return sorted((round(cell.box.x0 / _SAME), round(cell.box.x1 / _SAME)) for cell in cells)
 
 
 def last_table(page: PageLayout) -> PageTable | None:

@@ -19,6 +19,7 @@ class Glyph(NamedTuple):
     """One printed character: its text, its box over advance width and line height, its baseline.
 
     `turn`: quarter turns clockwise that it stands against the page; None where it stands at another angle.
+    `clip`: what the file shows of its text, where that is less than all of it.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Glyph(NamedTuple):
     bottom: float
     base: float
     turn: int | None = 0
+    clip: Box | None = None
 
 
 class Rule(NamedTuple):

@@ -12,11 +12,12 @@ from ingest.readers.pdf.content import Box, PageContent, Rule
 SNAP = 3.0  # lines this close are one line drawn twice
 REACH = 3.0  # a gap this wide in a line, or between a line and the one it meets, is none
 MIN_LENGTH = 4.0
+_CORNER = 5.0  # a line this short of a corner of the grid still closes the cell
 MAX_UNITS = 250_000  # units of the grid; more than this is a drawing
 _CELL = 3.0  # nothing this small is a cell
 _DASH, _DASH_GAP = 8.0, 6.0  # pieces this short are dashes, whose gaps may be this wide
 _OVERHANG = 10.0  # lines that reach this far past the last one they meet lack a border there
-_NEXT_ROW = 90.0  # how far below or above a table a line of its width may still bound a row of it
+_NEXT_ROW, _NEXT_COLUMN = 90.0, 250.0  # how far from a table a line of its size may still bound a row or column of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ def tables_of(content: PageContent) -> list[BoxTable]:
 def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxTable]:
     rows, cols = _joined(horizontals), _joined(verticals)
     tables = []
-    groups, lone = _groups(rows, cols)
+    groups, lone_rows, lone_cols = _groups(rows, cols)
     for group_h, group_v in groups:
-        table = _table(*_closed(group_h + _full_rows(group_h, group_v, lone), group_v))
+        group_h = group_h + _full_rows(group_h, group_v, lone_rows)
+        group_v = group_v + _beside(group_v, lone_cols, _NEXT_COLUMN)
+        table = _table(*_closed(group_h, group_v))
         if table is not None and len(table.cells) > 1:
             tables.append(table)
     return tables
@@ -118,8 +121,11 @@ def _clusters(rules: list[Rule]) -> list[list[Rule]]:
     return runs
 
 
-def _groups(rows: list[Rule], cols: list[Rule]) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
-    """Lines that meet, directly or through others, in groups of both directions; and horizontals that meet none."""
+_Group = tuple[list[Rule], list[Rule]]
+
+
+def _groups(rows: list[Rule], cols: list[Rule]) -> tuple[list[_Group], list[Rule], list[Rule]]:
+    """Lines that meet, directly or through others, in groups of both directions; rows and columns that meet none."""
     parent = list(range(len(rows) + len(cols)))
 
     def root(index: int) -> int:
@@ -132,35 +138,42 @@ def _groups(rows: list[Rule], cols: list[Rule]) -> tuple[list[tuple[list[Rule], 
         for j, col in enumerate(cols, start=len(rows)):
             if row.start - REACH <= col.at <= row.end + REACH and col.start - REACH <= row.at <= col.end + REACH:
                 parent[root(i)] = root(j)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    groups: dict[int, _Group] = defaultdict(lambda: ([], []))
     for i, row in enumerate(rows):
         groups[root(i)][0].append(row)
     for j, col in enumerate(cols, start=len(rows)):
         groups[root(j)][1].append(col)
-    lone = sorted(group[0][0] for group in groups.values() if not group[1])
-    return [group for group in groups.values() if group[0] and group[1]], lone
+    lone_rows = sorted(group[0][0] for group in groups.values() if not group[1])
+    lone_cols = sorted(group[1][0] for group in groups.values() if not group[0])
+    return [group for group in groups.values() if group[0] and group[1]], lone_rows, lone_cols
 
 
 def _full_rows(rows: list[Rule], cols: list[Rule], lone: list[Rule]) -> list[Rule]:
     """Lines above and below that bound rows of one cell, in a table without borders at its sides."""
     start, end = min(rule.start for rule in rows), max(rule.end for rule in rows)
-    if (
-        not cols
-        or min(abs(rule.at - start) for rule in cols) <= SNAP
-        or min(abs(rule.at - end) for rule in cols) <= SNAP
-    ):
+    if any(abs(rule.at - side) <= SNAP for rule in cols for side in (start, end)):
         return []
+    return _beside(rows, lone, _NEXT_ROW)
+
+
+def _beside(lines: list[Rule], lone: list[Rule], step: float) -> list[Rule]:
+    """Lone lines as long as the table, each at most `step` from the one before, outwards from its first and last.
+
+    Along a page they bound cells that go on on another page; across, rows of one cell.
+    """
+    start, end = min(rule.start for rule in lines), max(rule.end for rule in lines)
     fitting = [rule for rule in lone if abs(rule.start - start) <= SNAP and abs(rule.end - end) <= SNAP]
     found = []
-    for steps, at in ((fitting, max(rule.at for rule in rows)), (fitting[::-1], min(rule.at for rule in rows))):
-        down = steps is fitting
-        for rule in steps:
-            distance = rule.at - at if down else at - rule.at
-            if distance > _NEXT_ROW:
-                break
-            if distance > 0:
-                found.append(rule)
-                at = rule.at
+    at = max(rule.at for rule in lines)
+    for rule in fitting:
+        if 0 < rule.at - at <= step:
+            found.append(rule)
+            at = rule.at
+    at = min(rule.at for rule in lines)
+    for rule in reversed(fitting):
+        if 0 < at - rule.at <= step:
+            found.append(rule)
+            at = rule.at
     return found
 
 
@@ -170,15 +183,20 @@ def _closed(rows: list[Rule], cols: list[Rule]) -> tuple[list[Rule], list[Rule]]
 
 
 def _outer(lines: list[Rule], crossing: list[Rule]) -> list[Rule]:
-    """Borders missing at the ends of `lines`: between neighbours that end at one place where no line crosses."""
+    """Borders missing at the ends of `lines`: what ends together there is closed from the first to the last of them.
+
+    A border may be missing in part: a merged cell that goes on on the next page is left open at the page's end.
+    """
     added = []
     for side in (0, 1):
         ends = sorted((line.at, line.end if side else line.start) for line in lines)
         limit = max(end for _, end in ends) if side else min(end for _, end in ends)
-        outermost = [at for at, end in ends if abs(end - limit) <= SNAP]
-        if len(outermost) < 2 or any(abs(rule.at - limit) <= _OVERHANG for rule in crossing):
-            continue
-        added.append(Rule(limit, outermost[0], outermost[-1]))
+        near = [rule.at for rule in crossing if abs(rule.at - limit) <= _OVERHANG]
+        if near:
+            limit = max(near) if side else min(near)
+        outermost = [at for at, end in ends if abs(end - limit) <= SNAP or (end > limit if side else end < limit)]
+        if len(outermost) > 1:
+            added.append(Rule(limit, outermost[0], outermost[-1]))
     return added
 
 
@@ -219,8 +237,7 @@ def _coverage(rules: list[Rule], places: list[float], crossing: list[float]) -> 
     for rule in rules:
         line = covered[_nearest(places, rule.at)]
         for index, (start, end) in enumerate(pairwise(crossing)):
-            # a line that misses the corner by a hair still closes the cell
-            slack = min(REACH, (end - start) / 3)
+            slack = min(_CORNER, (end - start) / 3)
             if rule.start <= start + slack and rule.end >= end - slack:
                 line[index] = True
     return covered

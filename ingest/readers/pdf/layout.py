@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeGuard
 
 from ingest.readers.pdf.content import Box, Glyph, PageContent
 from ingest.readers.pdf.lattice import BoxCell, BoxTable, tables_of
 from ingest.readers.pdf.lines import TextLine, cell_text, lines_of
+
+_TOUCHING = 0.1  # of the height: glyphs this close are of one text
+_CLIP_SLACK = 3.0
 
 
 @dataclass(slots=True)
@@ -62,12 +67,7 @@ def layout_of(content: PageContent) -> PageLayout:
     tables = tables_of(content)
     oblique = [glyph for glyph in content.glyphs if glyph.turn is None]
     straight = [glyph for glyph in content.glyphs if glyph.turn is not None]
-    places = _Places(tables)
-    inside: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
-    outside: list[Glyph] = []
-    for glyph in straight:
-        place = places.of((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
-        (outside if place is None else inside[place]).append(glyph)
+    inside, outside = _sorted_out(straight, _Places(tables))
     items: list[PageTable | TextLine] = []
     for number, table in enumerate(tables):
         cells = []
@@ -80,6 +80,50 @@ def layout_of(content: PageContent) -> PageLayout:
     items.sort(key=lambda item: (item.box.top, item.box.x0) if is_table(item) else (item.top, item.x0))
     items += lines_of(oblique)  # a watermark belongs to no line of the page
     return PageLayout(content.page_no, content.width, content.height, items)
+
+
+_Place = tuple[int, int]  # number of the table, index of the cell
+
+
+def _sorted_out(glyphs: list[Glyph], places: _Places) -> tuple[dict[_Place, list[Glyph]], list[Glyph]]:
+    """Glyphs by the cell they belong to, and those outside of all tables."""
+    inside: dict[_Place, list[Glyph]] = defaultdict(list)
+    outside: list[Glyph] = []
+    for run in _runs(glyphs):
+        found = [places.of_glyph(glyph) for glyph in run]
+        if len(run) > 1 and found.count(found[0]) < len(found):
+            home = places.home(run, found)
+            found = [home] * len(run)
+        for glyph, place in zip(run, found, strict=True):
+            if place is not None:
+                inside[place].append(glyph)
+            elif not _is_cut_off(glyph):
+                outside.append(glyph)
+    return inside, outside
+
+
+def _runs(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Glyphs that follow each other on one line without a gap: where one crosses a border, its text ran over."""
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run:
+            last = run[-1]
+            height = last.bottom - last.top
+            gap = glyph.x0 - last.x1
+            if abs(glyph.base - last.base) > 0.1 * height or not -0.3 * height < gap < _TOUCHING * height:
+                yield run
+                run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _is_cut_off(glyph: Glyph) -> bool:
+    """Whether nothing of the glyph is shown."""
+    clip = glyph.clip
+    return clip is not None and (
+        glyph.x0 >= clip.x1 or glyph.x1 <= clip.x0 or glyph.top >= clip.bottom or glyph.bottom <= clip.top
+    )
 
 
 class _Places:
@@ -96,7 +140,33 @@ class _Places:
                         grid[row][col] = index
             self.grids.append(grid)
 
-    def of(self, x: float, y: float) -> tuple[int, int] | None:
+    def of_glyph(self, glyph: Glyph) -> _Place | None:
+        """The cell of a glyph: that of which its text was cut off, else that in which it stands."""
+        clip = glyph.clip
+        if clip is not None:
+            place = self.of((clip.x0 + clip.x1) / 2, (clip.top + clip.bottom) / 2)
+            if place is not None and _fits(clip, self._cell(place).box):
+                return place
+            if _is_cut_off(glyph):
+                return None
+        return self.of((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+
+    def home(self, run: list[Glyph], found: list[_Place | None]) -> _Place | None:
+        """The cell of a text that runs over a border: where it begins at the left, ends at the right, or is centred."""
+        start, end = run[0].x0, run[-1].x1
+        best: tuple[float, _Place | None] = (inf, None)
+        for place in dict.fromkeys(found):
+            if place is None:
+                continue
+            box = self._cell(place).box
+            off = min(abs(start - box.x0), abs(box.x1 - end), abs(start + end - box.x0 - box.x1) / 2)
+            best = min(best, (off, place), key=lambda pair: pair[0])
+        return best[1]
+
+    def _cell(self, place: _Place) -> BoxCell:
+        return self.tables[place[0]].cells[place[1]]
+
+    def of(self, x: float, y: float) -> _Place | None:
         best: tuple[float, int, int] | None = None
         for number, table in enumerate(self.tables):
             row, col = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
@@ -110,6 +180,15 @@ class _Places:
             if best is None or area < best[0]:
                 best = area, number, index
         return (best[1], best[2]) if best is not None else None
+
+
+def _fits(clip: Box, cell: Box) -> bool:
+    return (
+        clip.x0 >= cell.x0 - _CLIP_SLACK
+        and clip.x1 <= cell.x1 + _CLIP_SLACK
+        and clip.top >= cell.top - _CLIP_SLACK
+        and clip.bottom <= cell.bottom + _CLIP_SLACK
+    )
 
 
 # What stands around a page's number: 第3页 共9页, - 3 -, Page 3 of 9.

@@ -10,6 +10,9 @@ from itertools import pairwise
 from ingest.readers.pdf.content import Glyph
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_OPENING = frozenset("([{<（［｛〔〈《「『【“‘￥¥$")
+_CLOSING = frozenset(")]}>）］｝〕〉》」』】”’,.;:!?，。、；：！？·…%％‰℃°")
+_INNER = frozenset(".,-/_@&+")
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = 0.28  # of the line height: a gap that parts two Latin words
 _WIDE = 1.2  # of the line height: a gap that parts two texts on one line
@@ -78,7 +81,7 @@ def _upright(glyphs: list[Glyph]) -> list[Glyph]:
 
 
 def _turn(glyph: Glyph, turn: int) -> Glyph:
-    text, x0, top, x1, bottom, base, _ = glyph
+    text, x0, top, x1, bottom, base = glyph[:6]
     if turn == 1:  # reads downwards
         return Glyph(text, top, -x1, bottom, -x0, -x0, 0)
     if turn == 3:  # reads upwards
@@ -150,11 +153,15 @@ def _is_apart(left: Glyph, right: Glyph, height: float) -> bool:
 
 
 def _first_width(glyphs: list[Glyph]) -> float:
-    """Width of the first word: one Chinese character, or a run of Latin letters and digits."""
-    end = glyphs[0].x1
-    if _LATIN.match(glyphs[0].text):
-        for glyph in glyphs[1:]:
-            if not (_LATIN.match(glyph.text) or glyph.text in ".,%-"):
-                break
-            end = glyph.x1
-    return end - glyphs[0].x0
+    """Width of what cannot be parted at the line's beginning: brackets that open, a character or a Latin word, and
+    the marks behind it that may not begin a line.
+    """
+    index, last = 0, len(glyphs) - 1
+    while index < last and glyphs[index].text in _OPENING:
+        index += 1
+    if _LATIN.match(glyphs[index].text):
+        while index < last and (_LATIN.match(glyphs[index + 1].text) or glyphs[index + 1].text in _INNER):
+            index += 1
+    while index < last and glyphs[index + 1].text in _CLOSING:
+        index += 1
+    return glyphs[index].x1 - glyphs[0].x0

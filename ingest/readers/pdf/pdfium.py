@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -21,6 +22,9 @@ THIN = 3.0  # a filled area as thin as this is a line
 _STRAIGHT = 0.7  # how far a line may lean and still follow an axis
 _QUARTER = math.pi / 2
 _OBLIQUE = 0.1  # radians off an axis: a watermark
+_MAX_CLIPS = 16
+_HYPHEN = 2  # how pdfium gives a hyphen at a line's end
+_NO_CHARACTER = frozenset((0, 0xFFFD, 0xFFFE, 0xFFFF))
 
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -28,20 +32,26 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 def content_of(page: pdfium.PdfPage, page_no: int) -> PageContent:
     """Glyphs and rules of a page, turned so that most of its text stands upright."""
-    frame = Box(*_frame(page))
-    glyphs, turns, unmapped = _raw_glyphs(page)
-    turn = turns.most_common(1)[0][0] if turns else (page.get_rotation() // 90) % 4
-    view = _View(frame, turn)
-    content = PageContent(page_no, view.width, view.height, unmapped=unmapped)
-    for text, x0, y0, x1, y1, origin_x, origin_y, own_turn in glyphs:
-        box = view.box(x0, y0, x1, y1)
-        middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-        if not (-1 <= middle_x <= view.width + 1 and -1 <= middle_y <= view.height + 1):
-            continue  # outside the visible part of the page
-        base = view.point(origin_x, origin_y)[1]
-        relative = None if own_turn is None else (own_turn - turn) % 4
-        content.glyphs.append(Glyph(text, *box, base, relative))
-    _Walker(content, view).walk(page)
+    textpage = page.get_textpage()
+    try:
+        glyphs, turns, unmapped = _raw_glyphs(textpage)
+        turn = turns.most_common(1)[0][0] if turns else (page.get_rotation() // 90) % 4
+        view = _View(Box(*_frame(page)), turn)
+        content = PageContent(page_no, view.width, view.height, unmapped=unmapped)
+        walker = _Walker(content, view)
+        walker.walk(page)
+        clips = walker.clips
+        for glyph in glyphs:
+            box = view.box(glyph.x0, glyph.y0, glyph.x1, glyph.y1)
+            middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+            if not (-1 <= middle_x <= view.width + 1 and -1 <= middle_y <= view.height + 1):
+                continue  # outside the visible part of the page
+            clip = clips.get(_address(raw.FPDFText_GetTextObject(textpage.raw, glyph.index))) if clips else None
+            base = view.point(glyph.origin_x, glyph.origin_y)[1]
+            relative = None if glyph.turn is None else (glyph.turn - turn) % 4
+            content.glyphs.append(Glyph(glyph.text, *box, base, relative, clip))
+    finally:
+        textpage.close()
     return content
 
 
@@ -85,44 +95,54 @@ def _frame(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
     return left, bottom, right, top
 
 
-_RawGlyph = tuple[str, float, float, float, float, float, float, int | None]
+class _RawGlyph(NamedTuple):
+    """A character in the page's own coordinates, with its index on the text page."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    origin_x: float
+    origin_y: float
+    turn: int | None
+    index: int
 
 
-def _raw_glyphs(page: pdfium.PdfPage) -> tuple[list[_RawGlyph], Counter[int], int]:
-    """Characters in the page's own coordinates, a count of their quarter turns, and how many have no character."""
-    textpage = page.get_textpage()
+def _raw_glyphs(textpage: pdfium.PdfTextPage) -> tuple[list[_RawGlyph], Counter[int], int]:
+    """Characters, a count of their quarter turns, and how many have no character."""
     glyphs: list[_RawGlyph] = []
     turns: Counter[int] = Counter()
     unmapped = 0
-    try:
-        handle = textpage.raw
-        count = min(raw.FPDFText_CountChars(handle), MAX_GLYPHS)
-        box = raw.FS_RECTF()
-        box_at = ctypes.byref(box)
-        x, y = ctypes.c_double(), ctypes.c_double()
-        x_at, y_at = ctypes.byref(x), ctypes.byref(y)
-        for index in range(count):
-            if raw.FPDFText_IsGenerated(handle, index) == 1:
-                continue  # spaces and line ends that pdfium supposes: we measure gaps ourselves
-            code = raw.FPDFText_GetUnicode(handle, index)
-            if raw.FPDFText_IsHyphen(handle, index) == 1:
-                code = 0x2D
-            if code in (0, 0xFFFD, 0xFFFE, 0xFFFF):
-                unmapped += 1
-                code = 0xFFFD
-            elif code < 32:
-                continue
-            raw.FPDFText_GetLooseCharBox(handle, index, box_at)
-            raw.FPDFText_GetCharOrigin(handle, index, x_at, y_at)
-            angle = raw.FPDFText_GetCharAngle(handle, index)
-            quarters = round(angle / _QUARTER)
-            turn = quarters % 4 if abs(angle - quarters * _QUARTER) < _OBLIQUE else None
-            if turn is not None:
-                turns[turn] += 1
-            glyphs.append((printed(chr(code)), box.left, box.bottom, box.right, box.top, x.value, y.value, turn))
-    finally:
-        textpage.close()
+    handle = textpage.raw
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    for index in range(min(raw.FPDFText_CountChars(handle), MAX_GLYPHS)):
+        if raw.FPDFText_IsGenerated(handle, index) == 1:
+            continue  # spaces and line ends that pdfium supposes: we measure gaps ourselves
+        code = raw.FPDFText_GetUnicode(handle, index)
+        if code == _HYPHEN:
+            code = 0x2D
+        elif code in _NO_CHARACTER:
+            unmapped += 1
+            code = 0xFFFD
+        elif code < 32:
+            continue
+        raw.FPDFText_GetLooseCharBox(handle, index, box_at)
+        raw.FPDFText_GetCharOrigin(handle, index, x_at, y_at)
+        angle = raw.FPDFText_GetCharAngle(handle, index)
+        quarters = round(angle / _QUARTER)
+        turn = quarters % 4 if abs(angle - quarters * _QUARTER) < _OBLIQUE else None
+        if turn is not None:
+            turns[turn] += 1
+        glyphs.append(
+            _RawGlyph(printed(chr(code)), box.left, box.bottom, box.right, box.top, x.value, y.value, turn, index)
+        )
     return glyphs, turns, unmapped
+
+
+def _address(item) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
 class _Walker:
@@ -135,6 +155,7 @@ class _Walker:
         self.edges_at = [ctypes.byref(edge) for edge in self.edges]
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
+        self.clips: dict[int, Box] = {}  # of text objects that reach out of what is shown of them, by address
 
     def walk(self, page: pdfium.PdfPage) -> None:
         handle = page.raw
@@ -156,6 +177,9 @@ class _Walker:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
+            elif kind == raw.FPDF_PAGEOBJ_TEXT:
+                if depth == 0:
+                    self._text(item)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
@@ -180,6 +204,28 @@ class _Walker:
             area = (box.x1 - box.x0) * (box.bottom - box.top)
             page_area = max(self.content.width * self.content.height, 1.0)
             self.content.image_share = max(self.content.image_share, min(area / page_area, 1.0))
+
+    def _text(self, item) -> None:
+        """Note what is shown of a text that is cut off: a spreadsheet's cell whose text has no room in it."""
+        path = raw.FPDFPageObj_GetClipPath(item)
+        count = raw.FPDFClipPath_CountPaths(path)
+        if not 0 < count <= _MAX_CLIPS:
+            return
+        shown = None
+        for number in range(count):
+            points = []
+            for index in range(min(raw.FPDFClipPath_CountPathSegments(path, number), 8)):
+                segment = raw.FPDFClipPath_GetPathSegment(path, number, index)
+                raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(self.x), ctypes.byref(self.y))
+                points.append((self.x.value, self.y.value))
+            if not 4 <= len(points) <= 5 or len({round(x) for x, _ in points}) > 2:
+                continue  # no rectangle
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            box = self.view.box(min(xs), min(ys), max(xs), max(ys))
+            shown = box if shown is None else _common(shown, box)
+        bounds = self._bounds(item, _IDENTITY)
+        if shown is not None and bounds is not None and not _within(bounds, shown):
+            self.clips[_address(item)] = shown
 
     def _path(self, item, matrix: _Matrix) -> None:
         if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(self.fill), ctypes.byref(self.stroke)):
@@ -300,3 +346,16 @@ def _times(first: _Matrix, second: _Matrix) -> _Matrix:
 def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
+
+
+def _common(one: Box, other: Box) -> Box:
+    return Box(max(one.x0, other.x0), max(one.top, other.top), min(one.x1, other.x1), min(one.bottom, other.bottom))
+
+
+def _within(inner: Box, outer: Box, slack: float = 1.0) -> bool:
+    return (
+        inner.x0 >= outer.x0 - slack
+        and inner.x1 <= outer.x1 + slack
+        and inner.top >= outer.top - slack
+        and inner.bottom <= outer.bottom + slack
+    )
