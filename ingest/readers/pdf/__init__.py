@@ -7,12 +7,13 @@ through the document, `row_no` counts within the page's table, or the page's lin
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Grid, Row
-from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, repeated_rows
+from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, mend_centred, repeated_rows
 from ingest.readers.pdf.document import open_document
 from ingest.readers.pdf.layout import PageLayout, PageTable, is_table, layout_of
 from ingest.readers.pdf.pdfium import content_of, text_of
@@ -128,7 +129,7 @@ class _Reading:
             return None
         if content.unmapped:
             self.damaged = True
-        if not content.glyphs and content.image_share > _SCAN:
+        if not content.pieces and content.image_share > _SCAN:
             self.scans.append(index + 1)
         layout = layout_of(content)
         self.layouts[index] = layout
@@ -137,21 +138,23 @@ class _Reading:
     def _stitch(self) -> set[int]:
         """Joins tables over page breaks; ids of the tables that go on from the page before."""
         joined: set[int] = set()
-        start: PageTable | None = None
-        for index in range(1, self.count):
-            before, here = self.layouts[index - 1], self.layouts[index]
-            if before is None or here is None:
-                start = None
+        parts: list[tuple[PageTable, int]] = []
+        for before, here in pairwise(self.layouts):
+            above = last_table(before) if before is not None else None
+            below = first_table(here) if here is not None else None
+            if parts and parts[-1][0] is not above:
+                mend_centred(parts)
+                parts = []
+            if before is None or here is None or above is None or below is None:
                 continue
-            above, below = last_table(before), first_table(here)
-            if above is None or below is None or (start is not None and above is not first_table(before)):
-                start = None
-            if above is None or below is None or not goes_on(before, here, start):
-                start = None
-                continue
-            start = start or above
-            mend(above, below, repeated_rows(start, below))
-            joined.add(id(below))
+            parts = parts or [(above, 0)]
+            start = parts[0][0]
+            if goes_on(before, here, start):
+                repeated = repeated_rows(start, below)
+                mend(above, below, repeated)
+                parts.append((below, repeated))
+                joined.add(id(below))
+        mend_centred(parts)
         return joined
 
 

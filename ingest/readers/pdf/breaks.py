@@ -71,22 +71,60 @@ def repeated_rows(start: PageTable, below: PageTable) -> int:
 
 
 def mend(above: PageTable, below: PageTable, repeated: int) -> None:
-    """Joins the texts that the break between two pages has cut. `repeated`: rows of `below` that are a heading."""
+    """Joins the texts that a break between two pages has cut. `repeated`: rows of `below` that are a heading."""
     tops = [cell for cell in below.cells if cell.cell.row == repeated]
     bottoms = [cell for cell in above.cells if cell.cell.row_end == above.table.rows]
     pairs = [(_over(cell, bottoms), cell) for cell in tops]
     if _is_cut_row(above, pairs):
         for upper, lower in pairs:
-            if upper is not None and lower.text:
+            if upper is not None and lower.lines:
                 _join(upper, lower)
+            elif upper is not None:
+                lower.anchor = upper.anchor or upper
         return
     for upper, lower in pairs:
-        if upper is None or not lower.text:
-            continue
-        if upper.text and _is_cut_cell(upper, lower):
+        if upper is not None and lower.lines and upper.lines and _is_cut_cell(upper, lower):
             _join(upper, lower)
-        elif not upper.text and _is_centred_over_the_break(upper, lower):
-            upper.text, upper.lines, lower.text = lower.text, lower.lines, ""
+
+
+def mend_centred(parts: list[tuple[PageTable, int]]) -> None:
+    """Gives texts that stand in the middle of a cell cut by page breaks to the cell's first part.
+
+    `parts`: the tables that are one, in order, each with how many of its rows are the heading again.
+    """
+    for number, (table, _) in enumerate(parts[:-1]):
+        for first in table.cells:
+            if not first.lines and first.anchor is None and first.cell.row_end == table.table.rows:
+                _mend_centred(first, parts[number + 1 :])
+
+
+def _mend_centred(first: TableCell, following: list[tuple[PageTable, int]]) -> None:
+    """Follow the parts of a cell from its blank first part on; stop where it may have ended."""
+    height = _height(first)
+    holder: TableCell | None = None
+    middle = 0.0
+    upper = first
+    for table, repeated in following:
+        lower = next((c for c in table.cells if c.cell.row == repeated and _is_over(upper, c)), None)
+        if lower is None or lower.anchor is not None or (lower.lines and holder is not None):
+            return
+        if lower.lines:
+            holder = lower
+            middle = (lower.lines[0].top + lower.lines[-1].bottom) / 2 - lower.cell.box.top
+            if abs(middle - _height(lower) / 2) < lower.lines[0].height:
+                return  # in the middle of its own part: a cell of its own
+            middle += height
+        height += _height(lower)
+        if holder is not None and abs(middle - height / 2) < holder.lines[0].height:
+            first.text, holder.text, holder.anchor = holder.text, "", first
+            return
+        if lower.cell.row_end < table.table.rows:
+            return
+        upper = lower
+
+
+def _height(cell: TableCell) -> float:
+    return cell.cell.box.bottom - cell.cell.box.top
 
 
 def _after(page: PageLayout, table: PageTable) -> list[TextLine]:
@@ -155,28 +193,29 @@ def _is_cut_row(above: PageTable, pairs: list[tuple[TableCell | None, TableCell]
     """Whether the row below is the second half of the last row: it fills only cells whose text had run out of room,
     and leaves one blank that the last row filled.
     """
-    filled = [(upper, lower) for upper, lower in pairs if lower.text]
-    if not filled or any(upper is None for upper, _ in pairs):
+    last = above.table.rows - 1
+    filled: list[tuple[TableCell, TableCell]] = []
+    left_blank = False
+    for upper, lower in pairs:
+        if upper is None:
+            return False
+        if lower.lines:
+            if not upper.lines or lower.cell.row_end - lower.cell.row > 1:
+                return False
+            filled.append((upper, lower))
+        elif (upper.anchor or upper).lines and upper.cell.row == last:
+            left_blank = True
+    if not filled or not left_blank or not any(_is_full_below(upper) for upper, _ in filled):
         return False
-    known = [(upper, lower) for upper, lower in filled if upper is not None and upper.text]
-    if len(known) < len(filled) or any(lower.cell.row_end - lower.cell.row > 1 for _, lower in known):
-        return False
-    left_blank = any(
-        upper is not None and upper.text and not lower.text and upper.cell.row == above.table.rows - 1
-        for upper, lower in pairs
-    )
-    if not left_blank or not any(_is_full_below(upper) for upper, _ in known):
-        return False
-    return all(_runs_on(upper, lower) for upper, lower in known) or (
-        len(known) == 1 and len(known[0][0].lines) > 2 and _is_full_below(known[0][0])
-    )
+    if len(filled) == 1 and len(filled[0][0].lines) > 2 and _is_full_below(filled[0][0]):
+        return True  # a long text may break where a paragraph ended
+    return all(_runs_on(upper, lower) for upper, lower in filled)
 
 
 def _is_cut_cell(upper: TableCell, lower: TableCell) -> bool:
     """Whether a merged cell's text was cut: its upper part has no room for another line and its last line is full."""
     box, lines = upper.cell.box, upper.lines
-    merged = upper.cell.row_end - upper.cell.row > 1 or lower.cell.row_end - lower.cell.row > 1
-    if not merged or not lines or not _is_full_below(upper):
+    if max(upper.cell.row_end - upper.cell.row, lower.cell.row_end - lower.cell.row) < 2 or not _is_full_below(upper):
         return False
     return lines[0].top - box.top < _LINE * lines[0].height and _runs_on(upper, lower)
 
@@ -187,9 +226,7 @@ def _is_full_below(cell: TableCell) -> bool:
 
 def _runs_on(upper: TableCell, lower: TableCell) -> bool:
     """Whether the upper text ends in a line so full that the first word of the lower one had no place on it."""
-    if not upper.lines or not lower.lines:
-        return False
-    if _NUMBER.match(upper.text) or _NUMBER.match(lower.text):
+    if _is_number(upper) or _is_number(lower):
         return False  # two numbers below each other are two numbers
     last, following, box = upper.lines[-1], lower.lines[0], upper.cell.box
     padding = min(max(min(line.x0 for line in upper.lines) - box.x0, 0.0), 6.0)
@@ -199,28 +236,16 @@ def _runs_on(upper: TableCell, lower: TableCell) -> bool:
     return last.width + following.first_width > room - 0.15 * last.height
 
 
-def _is_centred_over_the_break(upper: TableCell, lower: TableCell) -> bool:
-    """Whether a text in the lower part of a cell stands in the middle of both parts, not of its own."""
-    if upper.cell.row_end - upper.cell.row < 2 and lower.cell.row_end - lower.cell.row < 2:
-        return False
-    if not lower.lines:
-        return False
-    over = upper.cell.box.bottom - upper.cell.box.top
-    box, height = lower.cell.box, lower.lines[0].height
-    under = box.bottom - box.top
-    middle = (lower.lines[0].top + lower.lines[-1].bottom) / 2 - box.top
-    expected = (under - over) / 2
-    return abs(middle - expected) < height < abs(middle - under / 2)
+def _is_number(cell: TableCell) -> bool:
+    return all(_NUMBER.match(line.text) for line in cell.lines)
 
 
 def _join(upper: TableCell, lower: TableCell) -> None:
-    between = ""
-    if upper.lines and lower.lines:
-        box = upper.cell.box
-        lines = [*upper.lines, *lower.lines]
-        padding = max(min(line.x0 for line in lines) - box.x0, 0.0)
-        room = max(max(line.width for line in lines), box.x1 - box.x0 - 2 * padding)
-        between = joint(upper.lines[-1], lower.lines[0], room)
-    upper.text = upper.text + between + lower.text
-    upper.lines = [*upper.lines, *lower.lines]
-    lower.text, lower.lines = "", []
+    """Give the lower part's text to the cell's first part."""
+    box = upper.cell.box
+    lines = [*upper.lines, *lower.lines]
+    padding = max(min(line.x0 for line in lines) - box.x0, 0.0)
+    room = max(max(line.width for line in lines), box.x1 - box.x0 - 2 * padding)
+    anchor = upper.anchor or upper
+    anchor.text += joint(upper.lines[-1], lower.lines[0], room) + lower.text
+    lower.text, lower.anchor = "", anchor

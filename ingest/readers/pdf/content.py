@@ -1,4 +1,4 @@
-"""What a page shows, as plain geometry: glyphs and ruling lines. Points, origin top left, y downwards, upright."""
+"""What a page shows, as plain geometry: texts and ruling lines. Points, origin top left, y downwards, upright."""
 
 from __future__ import annotations
 
@@ -15,21 +15,46 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Glyph(NamedTuple):
-    """One printed character: its text, its box over advance width and line height, its baseline.
+@dataclass(slots=True)
+class Piece:
+    """Characters printed next to each other on one baseline, without a gap: a word, a line, or one character.
 
-    `turn`: quarter turns clockwise that it stands against the page; None where it stands at another angle.
-    `clip`: what the file shows of its text, where that is less than all of it.
+    `starts` and `ends` hold where each character begins and ends. `turn`: quarter turns clockwise that it stands
+    against the page; None where it stands at another angle (such a piece is one character). `clip`: what the file
+    shows of its text, where that is less than all of it.
     """
 
     text: str
-    x0: float
+    starts: list[float]
+    ends: list[float]
     top: float
-    x1: float
     bottom: float
     base: float
     turn: int | None = 0
     clip: Box | None = None
+
+    @property
+    def x0(self) -> float:
+        """Where it begins."""
+        return self.starts[0]
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return self.ends[-1]
+
+    def part(self, start: int, end: int) -> Piece:
+        """Characters `start` to `end` (excluded) as a piece."""
+        return Piece(
+            self.text[start:end],
+            self.starts[start:end],
+            self.ends[start:end],
+            self.top,
+            self.bottom,
+            self.base,
+            self.turn,
+            self.clip,
+        )
 
 
 class Rule(NamedTuple):
@@ -42,15 +67,15 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class PageContent:
-    """Glyphs and rules of one page. `fills` are filled areas without an outline: shading, or cells drawn as areas."""
+    """Texts and rules of one page. `fills` are filled areas without an outline: shading, or cells drawn as areas."""
 
     page_no: int
     width: float
     height: float
-    glyphs: list[Glyph] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     horizontals: list[Rule] = field(default_factory=list)
     verticals: list[Rule] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     image_share: float = 0.0  # the largest image's share of the page
-    unmapped: int = 0  # glyphs whose character the file does not tell
+    unmapped: int = 0  # characters that the file does not tell
     overfull: bool = False  # too many drawing objects: the rules were given up

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
 from typing import TypeGuard
 
-from ingest.readers.pdf.content import Box, Glyph, PageContent
+from ingest.readers.pdf.content import Box, PageContent, Piece
 from ingest.readers.pdf.lattice import BoxCell, BoxTable, tables_of
 from ingest.readers.pdf.lines import TextLine, cell_text, lines_of
 
-_TOUCHING = 0.1  # of the height: glyphs this close are of one text
 _CLIP_SLACK = 3.0
 
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell with its printed lines. `text` may be changed where a page break is mended."""
+    """A cell with the lines printed in it. `text` differs from them where a page break is mended: what is printed in
+    one part of a cell belongs to its first part, `anchor`.
+    """
 
     cell: BoxCell
     lines: list[TextLine]
     text: str
+    anchor: TableCell | None = None
 
 
 @dataclass(slots=True)
@@ -65,8 +66,8 @@ def is_table(item: PageTable | TextLine) -> TypeGuard[PageTable]:
 def layout_of(content: PageContent) -> PageLayout:
     """Lay out a page."""
     tables = tables_of(content)
-    oblique = [glyph for glyph in content.glyphs if glyph.turn is None]
-    straight = [glyph for glyph in content.glyphs if glyph.turn is not None]
+    oblique = [piece for piece in content.pieces if piece.turn is None]
+    straight = [piece for piece in content.pieces if piece.turn is not None]
     inside, outside = _sorted_out(straight, _Places(tables))
     items: list[PageTable | TextLine] = []
     for number, table in enumerate(tables):
@@ -85,44 +86,24 @@ def layout_of(content: PageContent) -> PageLayout:
 _Place = tuple[int, int]  # number of the table, index of the cell
 
 
-def _sorted_out(glyphs: list[Glyph], places: _Places) -> tuple[dict[_Place, list[Glyph]], list[Glyph]]:
-    """Glyphs by the cell they belong to, and those outside of all tables."""
-    inside: dict[_Place, list[Glyph]] = defaultdict(list)
-    outside: list[Glyph] = []
-    for run in _runs(glyphs):
-        found = [places.of_glyph(glyph) for glyph in run]
-        if len(run) > 1 and found.count(found[0]) < len(found):
-            home = places.home(run, found)
-            found = [home] * len(run)
-        for glyph, place in zip(run, found, strict=True):
+def _sorted_out(pieces: list[Piece], places: _Places) -> tuple[dict[_Place, list[Piece]], list[Piece]]:
+    """Pieces by the cell they belong to, and those outside of all tables."""
+    inside: dict[_Place, list[Piece]] = defaultdict(list)
+    outside: list[Piece] = []
+    for piece in pieces:
+        for part, place in places.of_piece(piece):
             if place is not None:
-                inside[place].append(glyph)
-            elif not _is_cut_off(glyph):
-                outside.append(glyph)
+                inside[place].append(part)
+            elif not _is_cut_off(part):
+                outside.append(part)
     return inside, outside
 
 
-def _runs(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
-    """Glyphs that follow each other on one line without a gap: where one crosses a border, its text ran over."""
-    run: list[Glyph] = []
-    for glyph in glyphs:
-        if run:
-            last = run[-1]
-            height = last.bottom - last.top
-            gap = glyph.x0 - last.x1
-            if abs(glyph.base - last.base) > 0.1 * height or not -0.3 * height < gap < _TOUCHING * height:
-                yield run
-                run = []
-        run.append(glyph)
-    if run:
-        yield run
-
-
-def _is_cut_off(glyph: Glyph) -> bool:
-    """Whether nothing of the glyph is shown."""
-    clip = glyph.clip
+def _is_cut_off(piece: Piece) -> bool:
+    """Whether nothing of the piece is shown."""
+    clip = piece.clip
     return clip is not None and (
-        glyph.x0 >= clip.x1 or glyph.x1 <= clip.x0 or glyph.top >= clip.bottom or glyph.bottom <= clip.top
+        piece.x0 >= clip.x1 or piece.x1 <= clip.x0 or piece.top >= clip.bottom or piece.bottom <= clip.top
     )
 
 
@@ -140,28 +121,44 @@ class _Places:
                         grid[row][col] = index
             self.grids.append(grid)
 
-    def of_glyph(self, glyph: Glyph) -> _Place | None:
-        """The cell of a glyph: that of which its text was cut off, else that in which it stands."""
-        clip = glyph.clip
+    def of_piece(self, piece: Piece) -> list[tuple[Piece, _Place | None]]:
+        """The cell of a piece: that in which it was cut off, else that in which it stands.
+
+        One that crosses a border ran over it, unless a space lies there: then it is several.
+        """
+        if not self.tables:
+            return [(piece, None)]
+        clip = piece.clip
         if clip is not None:
             place = self.of((clip.x0 + clip.x1) / 2, (clip.top + clip.bottom) / 2)
             if place is not None and _fits(clip, self._cell(place).box):
-                return place
-            if _is_cut_off(glyph):
-                return None
-        return self.of((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+                return [(piece, place)]
+            if _is_cut_off(piece):
+                return [(piece, None)]
+        first, last = self._at(piece, 0), self._at(piece, -1)
+        if first == last:
+            return [(piece, first)]
+        words = _words(piece)
+        ends = [(self._at(word, 0), self._at(word, -1)) for word in words]
+        if len(words) > 1 and all(start == end for start, end in ends):
+            return [(word, start) for word, (start, _) in zip(words, ends, strict=True)]
+        return [(piece, self._home(piece))]
 
-    def home(self, run: list[Glyph], found: list[_Place | None]) -> _Place | None:
-        """The cell of a text that runs over a border: where it begins at the left, ends at the right, or is centred."""
-        start, end = run[0].x0, run[-1].x1
-        best: tuple[float, _Place | None] = (inf, None)
-        for place in dict.fromkeys(found):
+    def _at(self, piece: Piece, index: int) -> _Place | None:
+        return self.of((piece.starts[index] + piece.ends[index]) / 2, (piece.top + piece.bottom) / 2)
+
+    def _home(self, piece: Piece) -> _Place | None:
+        """The cell of a text that ran over: where it begins at the left, ends at the right, or is centred."""
+        start, end = piece.x0, piece.x1
+        best, nearest = None, inf
+        for place in dict.fromkeys(self._at(piece, index) for index in range(len(piece.text))):
             if place is None:
                 continue
             box = self._cell(place).box
             off = min(abs(start - box.x0), abs(box.x1 - end), abs(start + end - box.x0 - box.x1) / 2)
-            best = min(best, (off, place), key=lambda pair: pair[0])
-        return best[1]
+            if off < nearest:
+                best, nearest = place, off
+        return best
 
     def _cell(self, place: _Place) -> BoxCell:
         return self.tables[place[0]].cells[place[1]]
@@ -180,6 +177,16 @@ class _Places:
             if best is None or area < best[0]:
                 best = area, number, index
         return (best[1], best[2]) if best is not None else None
+
+
+def _words(piece: Piece) -> list[Piece]:
+    words, start = [], 0
+    for index, character in enumerate(piece.text + " "):
+        if character.isspace():
+            if index > start:
+                words.append(piece.part(start, index))
+            start = index + 1
+    return words
 
 
 def _fits(clip: Box, cell: Box) -> bool:

@@ -1,4 +1,4 @@
-"""Glyphs to lines, lines to text. No space is invented between Chinese characters."""
+"""Pieces to lines, lines to text. No space is invented between Chinese characters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.pdf.content import Glyph
+from ingest.readers.pdf.content import Piece
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _OPENING = frozenset("([{<（［｛〔〈《「『【“‘￥¥$")
@@ -16,8 +16,8 @@ _INNER = frozenset(".,-/_@&+")
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = 0.28  # of the line height: a gap that parts two Latin words
 _WIDE = 1.2  # of the line height: a gap that parts two texts on one line
-_SAME_LINE = 0.42  # of the taller glyph: baselines this close are one line
-_SAME_PLACE = 0.18  # of the height: a glyph printed twice for bold face
+_SAME_LINE = 0.42  # of the taller piece: baselines this close are one line
+_SAME_PLACE = 0.18  # of the height: a text printed twice for bold face
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class TextLine:
 
     @property
     def width(self) -> float:
-        """From the first glyph to the last."""
+        """From the first character to the last."""
         return self.x1 - self.x0
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[TextLine]:
-    """The printed lines of some glyphs from top to bottom."""
-    lines = (_line(group) for group in _by_baseline(_upright(list(glyphs))))
+def lines_of(pieces: Iterable[Piece]) -> list[TextLine]:
+    """The printed lines of some pieces from top to bottom."""
+    lines = (_line(group) for group in _by_baseline(_upright(list(pieces))))
     return [line for line in lines if line is not None]
 
 
@@ -71,97 +71,103 @@ def joint(line: TextLine, following: TextLine, room: float) -> str:
     return ""
 
 
-def _upright(glyphs: list[Glyph]) -> list[Glyph]:
-    """Where most glyphs stand a quarter turn, turn them all upright; upright and oblique ones stay."""
-    turned = [glyph.turn for glyph in glyphs if glyph.turn]
-    if len(turned) * 2 <= len(glyphs):
-        return glyphs
+def _upright(pieces: list[Piece]) -> list[Piece]:
+    """Where most characters stand a quarter turn, turn them all upright; others stay."""
+    turned = [piece.turn for piece in pieces if piece.turn]
+    if len(turned) * 2 <= sum(len(piece.text) for piece in pieces):
+        return pieces
     turn = max(set(turned), key=turned.count)
-    return [_turn(glyph, turn) for glyph in glyphs]
+    return [_turn(piece, turn) for piece in pieces]
 
 
-def _turn(glyph: Glyph, turn: int) -> Glyph:
-    text, x0, top, x1, bottom, base = glyph[:6]
+def _turn(piece: Piece, turn: int) -> Piece:
+    x0, top, x1, bottom = piece.x0, piece.top, piece.x1, piece.bottom
     if turn == 1:  # reads downwards
-        return Glyph(text, top, -x1, bottom, -x0, -x0, 0)
+        return Piece(piece.text, [top], [bottom], -x1, -x0, -x0)
     if turn == 3:  # reads upwards
-        return Glyph(text, -bottom, x0, -top, x1, x1, 0)
-    return Glyph(text, -x1, -bottom, -x0, -top, -top, 0)
+        return Piece(piece.text, [-bottom], [-top], x0, x1, x1)
+    return Piece(piece.text, [-x1], [-x0], -bottom, -top, -top)
 
 
-def _by_baseline(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    lines: list[list[Glyph]] = []
+def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = []
     base = height = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.base, g.x0)):
-        tall = glyph.bottom - glyph.top
-        if lines and glyph.base - base <= _SAME_LINE * max(height, tall):
-            lines[-1].append(glyph)
+    for piece in sorted(pieces, key=lambda piece: piece.base):
+        tall = piece.bottom - piece.top
+        if lines and piece.base - base <= _SAME_LINE * max(height, tall):
+            lines[-1].append(piece)
             if tall > height:
-                base, height = glyph.base, tall
+                base, height = piece.base, tall
         else:
-            lines.append([glyph])
-            base, height = glyph.base, tall
+            lines.append([piece])
+            base, height = piece.base, tall
     return lines
 
 
-def _line(glyphs: list[Glyph]) -> TextLine | None:
-    glyphs = _once(sorted(glyphs, key=lambda glyph: glyph.x0))
-    while glyphs and glyphs[0].text.isspace():
-        glyphs = glyphs[1:]
-    while glyphs and glyphs[-1].text.isspace():
-        glyphs = glyphs[:-1]
-    if not glyphs:
+def _line(pieces: list[Piece]) -> TextLine | None:
+    pieces = _once(sorted(pieces, key=lambda piece: piece.x0))
+    text, starts, ends = "", [], []
+    tall = sorted(pieces, key=lambda piece: piece.bottom - piece.top)[len(pieces) // 2]
+    height = max(tall.bottom - tall.top, 1.0)
+    for piece in pieces:
+        if text and _is_apart(text[-1], piece.text[0], piece.x0 - ends[-1], height):
+            text += " "
+            starts.append(ends[-1])
+            ends.append(piece.x0)
+        text += piece.text
+        starts += piece.starts
+        ends += piece.ends
+    first, last = 0, len(text)
+    while first < last and text[first].isspace():
+        first += 1
+    while first < last and text[last - 1].isspace():
+        last -= 1
+    if first == last:
         return None
-    height = sorted(glyph.bottom - glyph.top for glyph in glyphs)[len(glyphs) // 2] or 1.0
-    parts = [glyphs[0].text]
-    for left, right in pairwise(glyphs):
-        if _is_apart(left, right, height):
-            parts.append(" ")
-        parts.append(right.text)
     return TextLine(
-        "".join(parts),
-        glyphs[0].x0,
-        min(glyph.top for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
+        text[first:last],
+        starts[first],
+        min(piece.top for piece in pieces),
+        ends[last - 1],
+        max(piece.bottom for piece in pieces),
         height,
-        _first_width(glyphs),
+        ends[_first_end(text, first, last - 1)] - starts[first],
     )
 
 
-def _once(glyphs: list[Glyph]) -> list[Glyph]:
-    """Drops a glyph printed again on itself, which is how some programs make bold."""
-    kept: list[Glyph] = []
-    for glyph in glyphs:
-        near = _SAME_PLACE * (glyph.bottom - glyph.top)
+def _once(pieces: list[Piece]) -> list[Piece]:
+    """Drops a piece printed again on itself, which is how some programs make bold."""
+    if len(pieces) == 1:
+        return pieces
+    kept: list[Piece] = []
+    for piece in pieces:
+        near = _SAME_PLACE * (piece.bottom - piece.top)
         if not any(
-            other.text == glyph.text and glyph.x0 - other.x0 <= near and abs(glyph.base - other.base) <= near
+            other.text == piece.text and piece.x0 - other.x0 <= near and abs(piece.base - other.base) <= near
             for other in kept[-3:]
         ):
-            kept.append(glyph)
+            kept.append(piece)
     return kept
 
 
-def _is_apart(left: Glyph, right: Glyph, height: float) -> bool:
+def _is_apart(left: str, right: str, gap: float, height: float) -> bool:
     """Whether a gap without a space character in it parts two words or two texts."""
-    if left.text.isspace() or right.text.isspace():
+    if left.isspace() or right.isspace():
         return False
-    gap = right.x0 - left.x1
     if gap > _WIDE * height:
         return True
-    return gap > _WORD * height and bool(_LATIN.match(left.text) and _LATIN.match(right.text))
+    return gap > _WORD * height and bool(_LATIN.match(left) and _LATIN.match(right))
 
 
-def _first_width(glyphs: list[Glyph]) -> float:
-    """Width of what cannot be parted at the line's beginning: brackets that open, a character or a Latin word, and
-    the marks behind it that may not begin a line.
+def _first_end(text: str, index: int, last: int) -> int:
+    """Where what cannot be parted at the beginning ends: brackets that open, a character or a Latin word, and the
+    marks behind it that may not begin a line.
     """
-    index, last = 0, len(glyphs) - 1
-    while index < last and glyphs[index].text in _OPENING:
+    while index < last and text[index] in _OPENING:
         index += 1
-    if _LATIN.match(glyphs[index].text):
-        while index < last and (_LATIN.match(glyphs[index + 1].text) or glyphs[index + 1].text in _INNER):
+    if _LATIN.match(text[index]):
+        while index < last and (_LATIN.match(text[index + 1]) or text[index + 1] in _INNER):
             index += 1
-    while index < last and glyphs[index + 1].text in _CLOSING:
+    while index < last and text[index + 1] in _CLOSING:
         index += 1
-    return glyphs[index].x1 - glyphs[0].x0
+    return index

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.readers.pdf.characters import printed
-from ingest.readers.pdf.content import Box, Glyph, PageContent, Rule
+from ingest.readers.pdf.content import Box, PageContent, Piece, Rule
 
 # A page of text holds a few thousand characters and some thousand strokes; a drawing may hold a million.
 MAX_GLYPHS = 60_000
@@ -22,6 +20,11 @@ THIN = 3.0  # a filled area as thin as this is a line
 _STRAIGHT = 0.7  # how far a line may lean and still follow an axis
 _QUARTER = math.pi / 2
 _OBLIQUE = 0.1  # radians off an axis: a watermark
+_SAMPLE = 40
+_LEVEL = 0.1  # of the height, as all below: baselines this close are one
+_TOUCHING = 0.1  # a gap as narrow as this is none
+_OVERLAP = 0.3
+_AGAIN = 0.18
 _MAX_CLIPS = 16
 _HYPHEN = 2  # how pdfium gives a hyphen at a line's end
 _NO_CHARACTER = frozenset((0, 0xFFFD, 0xFFFE, 0xFFFF))
@@ -31,25 +34,15 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def content_of(page: pdfium.PdfPage, page_no: int) -> PageContent:
-    """Glyphs and rules of a page, turned so that most of its text stands upright."""
+    """Texts and rules of a page, turned so that most of its text stands upright."""
     textpage = page.get_textpage()
     try:
-        glyphs, turns, unmapped = _raw_glyphs(textpage)
-        turn = turns.most_common(1)[0][0] if turns else (page.get_rotation() // 90) % 4
-        view = _View(Box(*_frame(page)), turn)
-        content = PageContent(page_no, view.width, view.height, unmapped=unmapped)
+        turn = _main_turn(textpage)
+        view = _View(Box(*_frame(page)), (page.get_rotation() // 90) % 4 if turn is None else turn)
+        content = PageContent(page_no, view.width, view.height)
         walker = _Walker(content, view)
         walker.walk(page)
-        clips = walker.clips
-        for glyph in glyphs:
-            box = view.box(glyph.x0, glyph.y0, glyph.x1, glyph.y1)
-            middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-            if not (-1 <= middle_x <= view.width + 1 and -1 <= middle_y <= view.height + 1):
-                continue  # outside the visible part of the page
-            clip = clips.get(_address(raw.FPDFText_GetTextObject(textpage.raw, glyph.index))) if clips else None
-            base = view.point(glyph.origin_x, glyph.origin_y)[1]
-            relative = None if glyph.turn is None else (glyph.turn - turn) % 4
-            content.glyphs.append(Glyph(glyph.text, *box, base, relative, clip))
+        _read_pieces(textpage, view, content, walker.clips)
     finally:
         textpage.close()
     return content
@@ -95,50 +88,82 @@ def _frame(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
     return left, bottom, right, top
 
 
-class _RawGlyph(NamedTuple):
-    """A character in the page's own coordinates, with its index on the text page."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    origin_x: float
-    origin_y: float
-    turn: int | None
-    index: int
+def _main_turn(textpage: pdfium.PdfTextPage) -> int | None:
+    """Quarter turns at which most characters of the page stand, by a sample; None without any."""
+    count = min(raw.FPDFText_CountChars(textpage.raw), MAX_GLYPHS)
+    turns = [_turn(textpage.raw, index) for index in range(0, count, max(count // _SAMPLE, 1))]
+    straight = [turn for turn in turns if turn is not None]
+    return max(set(straight), key=straight.count) if straight else None
 
 
-def _raw_glyphs(textpage: pdfium.PdfTextPage) -> tuple[list[_RawGlyph], Counter[int], int]:
-    """Characters, a count of their quarter turns, and how many have no character."""
-    glyphs: list[_RawGlyph] = []
-    turns: Counter[int] = Counter()
-    unmapped = 0
-    handle = textpage.raw
+def _turn(handle, index: int) -> int | None:
+    angle = raw.FPDFText_GetCharAngle(handle, index)
+    quarters = round(angle / _QUARTER)
+    return quarters % 4 if abs(angle - quarters * _QUARTER) < _OBLIQUE else None
+
+
+def _read_pieces(textpage: pdfium.PdfTextPage, view: _View, content: PageContent, clips: dict[int, Box]) -> None:
+    """Characters of the page as pieces. Calls into pdfium are what this costs: what did not change is not asked for."""
+    handle, pieces = textpage.raw, content.pieces
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    get_code, get_box, get_origin = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+    upright = view.turn == 0
+    left, high, width, height = view.left, view.high, view.width, view.height
+    piece: Piece | None = None
+    turn: int | None = 0
+    base = before = 0.0
+    edges = (0.0, 0.0)  # upper and lower edge of the character before, as the file has them
     for index in range(min(raw.FPDFText_CountChars(handle), MAX_GLYPHS)):
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
-            continue  # spaces and line ends that pdfium supposes: we measure gaps ourselves
-        code = raw.FPDFText_GetUnicode(handle, index)
-        if code == _HYPHEN:
-            code = 0x2D
+        code = get_code(handle, index)
+        if code <= 32:
+            if code == _HYPHEN:
+                code = 0x2D
+            elif code == 0:
+                code = 0xFFFD
+            elif code != 32 or raw.FPDFText_IsGenerated(handle, index) == 1:
+                continue  # spaces and line ends that pdfium supposes: we measure gaps ourselves
         elif code in _NO_CHARACTER:
-            unmapped += 1
             code = 0xFFFD
-        elif code < 32:
-            continue
-        raw.FPDFText_GetLooseCharBox(handle, index, box_at)
-        raw.FPDFText_GetCharOrigin(handle, index, x_at, y_at)
-        angle = raw.FPDFText_GetCharAngle(handle, index)
-        quarters = round(angle / _QUARTER)
-        turn = quarters % 4 if abs(angle - quarters * _QUARTER) < _OBLIQUE else None
-        if turn is not None:
-            turns[turn] += 1
-        glyphs.append(
-            _RawGlyph(printed(chr(code)), box.left, box.bottom, box.right, box.top, x.value, y.value, turn, index)
-        )
-    return glyphs, turns, unmapped
+        text = chr(code) if code < 0xA0 else printed(chr(code))
+        if code == 0xFFFD:
+            content.unmapped += 1
+        get_box(handle, index, box_at)
+        same_line = (box.top, box.bottom) == edges and box.left >= before
+        if not same_line:
+            edges = box.top, box.bottom
+            get_origin(handle, index, x_at, y_at)
+            turn = _turn(handle, index)
+            if turn is not None:
+                turn = (turn - view.turn) % 4
+            base = view.point(x.value, y.value)[1]
+        before = box.left
+        if upright:
+            x0, top, x1, bottom = box.left - left, high - box.top, box.right - left, high - box.bottom
+        else:
+            x0, top, x1, bottom = view.box(box.left, box.bottom, box.right, box.top)
+            if not same_line or turn:
+                get_origin(handle, index, x_at, y_at)
+                base = view.point(x.value, y.value)[1]
+        if not (-1 <= x0 + x1 <= 2 * width + 2 and -1 <= top + bottom <= 2 * height + 2):
+            piece = None
+            continue  # outside the visible part of the page
+        clip = clips.get(_address(raw.FPDFText_GetTextObject(handle, index))) if clips else None
+        if piece is not None and turn == 0 and piece.turn == 0 and clip == piece.clip:
+            tall = bottom - top
+            gap = x0 - piece.ends[-1]
+            if abs(base - piece.base) <= _LEVEL * tall:
+                if text == piece.text[-1] and abs(x0 - piece.starts[-1]) <= _AGAIN * tall:
+                    continue  # printed again on itself, which is how some programs make bold
+                if -_OVERLAP * tall < gap < _TOUCHING * tall:
+                    piece.text += text
+                    piece.starts.append(x0)
+                    piece.ends.append(x1)
+                    if tall > piece.bottom - piece.top:
+                        piece.top, piece.bottom = top, bottom
+                    continue
+        piece = Piece(text, [x0], [x1], top, bottom, base, turn, clip)
+        pieces.append(piece)
 
 
 def _address(item) -> int:
