@@ -85,6 +85,8 @@ def mend(above: PageTable, below: PageTable, repeated: int) -> None:
     for upper, lower in pairs:
         if upper is not None and lower.lines and upper.lines and _is_cut_cell(upper, lower):
             _join(upper, lower)
+        elif upper is not None and lower.lines and not upper.lines and _has_like_siblings(upper, lower, pairs):
+            upper.text, lower.text, lower.anchor = lower.text, "", upper
 
 
 def mend_centred(parts: list[tuple[PageTable, int]]) -> None:
@@ -218,6 +220,21 @@ def _is_cut_cell(upper: TableCell, lower: TableCell) -> bool:
     if max(upper.cell.row_end - upper.cell.row, lower.cell.row_end - lower.cell.row) < 2 or not _is_full_below(upper):
         return False
     return lines[0].top - box.top < _LINE * lines[0].height and _runs_on(upper, lower)
+
+
+def _has_like_siblings(upper: TableCell, lower: TableCell, pairs: list[tuple[TableCell | None, TableCell]]) -> bool:
+    """Whether merged cells beside this one, as high in both parts, have their text above the break and none below:
+    cells of one record, of which this one's text found no room above.
+    """
+    like = sum(
+        other is not None
+        and bool(other.lines)
+        and not below.lines
+        and other.cell.row == upper.cell.row
+        and below.cell.row_end == lower.cell.row_end
+        for other, below in pairs
+    )
+    return like > 1 and lower.cell.row_end - lower.cell.row > 1
 
 
 def _is_full_below(cell: TableCell) -> bool:

@@ -17,6 +17,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 _WORD = 0.28  # of the line height: a gap that parts two Latin words
 _WIDE = 1.2  # of the line height: a gap that parts two texts on one line
 _SAME_LINE = 0.42  # of the taller piece: baselines this close are one line
+_SPARE = 0.9  # of the line height: room that a wrapped line may leave besides the next word's
 _SAME_PLACE = 0.18  # of the height: a text printed twice for bold face
 
 
@@ -47,7 +48,8 @@ def lines_of(pieces: Iterable[Piece]) -> list[TextLine]:
 def cell_text(lines: Sequence[TextLine], x0: float, x1: float) -> str:
     """The text of a cell between `x0` and `x1`: wrapped lines are one, a line that ended early keeps its end.
 
-    A line ended early where the first word of the next line would have fitted on it.
+    A line ended early where the first word of the next line would have fitted on it, and a character more: some
+    programs do not part two characters that make a word.
     """
     if not lines:
         return ""
@@ -63,7 +65,7 @@ def cell_text(lines: Sequence[TextLine], x0: float, x1: float) -> str:
 def joint(line: TextLine, following: TextLine, room: float) -> str:
     """What stands between two lines of a text: nothing where it was wrapped, a space between words, or a line end."""
     left = room - line.width
-    if left > following.first_width + 0.15 * line.height:
+    if left > following.first_width + _SPARE * line.height:
         return "\n"
     last, first = line.text[-1], following.text[0]
     if _LETTER.match(last) and _LETTER.match(first) and left > 0.3 * line.height:
