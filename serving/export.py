@@ -193,7 +193,7 @@ def fiscal_model() -> dict[str, Any]:
         "dimensions": {
             "date": dimension("datetime", "year", year="budget_year"),
             "location": dimension("location", "code", code="region_code", title="region_name"),
-            "administrator": dimension("entity", "id", id="agency_id", title="agency_name"),
+            "administrator": dimension("entity", "title", title="agency_name"),
             "activity": dimension("activity", "id", id="project_id", title="project_name"),
         },
     }
