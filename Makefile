@@ -17,7 +17,7 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status explain ask sql export test lint format clean setup
+.PHONY: help build full status explain ask sql docs export test lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -48,6 +48,9 @@ ask: $(STAMP) ## Q=…: answer a question of analyses/; without Q, list them 回
 sql: $(STAMP) ## a read-only SQL prompt on the published file 只读 SQL 命令行
 	@test -f "$$WAREHOUSE/jixiao.duckdb" || { echo "There is no $$WAREHOUSE/jixiao.duckdb; run make first." >&2; exit 1; }
 	@$(VENV)/bin/duckdb -readonly "$$WAREHOUSE/jixiao.duckdb"
+
+docs: $(STAMP) ## documentation of all tables as one page, warehouse/docs/index.html 数据字典与血缘
+	@$(RUN) -m pipeline docs $(OPTIONS)
 
 export: $(STAMP) ## the marts as Parquet and as CSV for Excel, with dictionary and checksums 导出
 	@$(RUN) -m serving.export --warehouse "$$WAREHOUSE"

@@ -1,4 +1,4 @@
-"""`python -m pipeline`: build (the default), full, status, clean."""
+"""`python -m pipeline`: build (the default), full, status, docs, clean."""
 
 from __future__ import annotations
 
@@ -61,6 +61,15 @@ def status(documents: str, warehouse: str, target: str) -> None:
     """Tell of the last run and of the published file."""
     for line in status_lines(from_options(documents, warehouse, target)):
         click.echo(line)
+
+
+@main.command()
+@_folders
+def docs(documents: str, warehouse: str, target: str) -> None:
+    """Write the documentation of all tables as one static page."""
+    from pipeline.documentation import document
+
+    sys.exit(document(from_options(documents, warehouse, target)))
 
 
 @main.command()

@@ -81,6 +81,11 @@ class Settings:
         return self.warehouse / "gates"
 
     @property
+    def documentation(self) -> Path:
+        """The static page that `docs` writes."""
+        return self.warehouse / "docs" / "index.html"
+
+    @property
     def history(self) -> Path:
         """One line of JSON per run."""
         return self.warehouse / "history.jsonl"

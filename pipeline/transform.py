@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, is_disk_error
@@ -70,6 +71,12 @@ class Transform:
         self._done, self._nodes = 0, 0
         result = self._invoke("build", *LAYERS[layer], "--exclude-resource-type", "unit_test", "--no-write-json")
         return len(result.result.results)
+
+    def write_documentation(self, page: Path) -> None:
+        """One page that needs no server: every model with its columns, its code and what it depends on."""
+        self._invoke("docs", "generate", "--static")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        (self._settings.dbt_target / "static_index.html").replace(page)
 
     def _on_event(self, event: Any) -> None:
         name = event.info.name

@@ -79,7 +79,8 @@ found as (
         project_id,
         criterion,
         sum(case when is_applicable then 0 else severity_weight end) as added_weight,
-        sum(cast(severity_weight as double) * least(hits_count, chances_count) / chances_count) as hit_weight,
+        -- each share as a decimal: doubles add up differently in another order of rows
+        sum(cast(severity_weight * least(hits_count, chances_count) / chances_count as decimal(18, 6))) as hit_weight,
         sum(hits_count) as findings_count,
         sum(case when severity = 'high' then hits_count else 0 end) as high_count,
         sum(case when severity = 'medium' then hits_count else 0 end) as medium_count,
@@ -151,10 +152,10 @@ final as (
         projects.form_kind,
         projects.form_purpose,
         cast(scored.possible_weight as double) as possible_weight,
-        scored.hit_weight,
+        cast(scored.hit_weight as double) as hit_weight,
         case
             when scored.possible_weight > 0
-                then 1 - scored.hit_weight / cast(scored.possible_weight as double)
+                then 1 - cast(scored.hit_weight as double) / cast(scored.possible_weight as double)
         end as score_share,
         cast(scored.findings_count as bigint) as findings_count,
         cast(scored.high_count as bigint) as high_count,

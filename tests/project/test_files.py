@@ -24,7 +24,7 @@ FOLDERS: tuple[tuple[str, str], ...] = (
     (r"models/staging/", r"stg_[a-z_0-9]+\.(sql|yml)"),
     (r"models/intermediate/", r"([a-z_]+/)?int_[a-z_0-9]+\.(sql|yml)"),
     (r"models/marts/", r"([a-z_]+/)?(dim|fct|rpt)_[a-z_0-9]+\.(sql|yml)"),
-    (r"models/", r"sources\.yml"),
+    (r"models/", r"(sources|exposures)\.yml"),
     (r"macros/", r"([a-z_]+/)*[a-z_0-9]+\.(sql|yml)"),
     (r"tests/fixtures/", r".+"),
     (r"tests/generic/", r"[a-z_0-9]+\.sql"),
