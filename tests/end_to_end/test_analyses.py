@@ -20,7 +20,7 @@ QUESTIONS = questions()
 EVERY_QUESTION = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Questions whose amounts are all the money that counts, split one way or another.
-SPLITS_OF_ALL_MONEY = ("q01", "q03", "q31")
+SPLITS_OF_ALL_MONEY = ("q01", "q03", "q05", "q31")
 
 Row = dict[str, Any]
 
@@ -57,7 +57,7 @@ def _one(rows: list[Row], **wanted: Any) -> Row:
 
 
 def test_there_are_enough_questions_and_no_number_twice() -> None:
-    assert len(QUESTIONS) >= 16
+    assert len(QUESTIONS) >= 40
     numbers = Counter(question.name.split("_")[0] for question in QUESTIONS)
     assert not [number for number, times in numbers.items() if times > 1]
 
@@ -247,6 +247,46 @@ def test_half_year_plan(built_warehouse: Warehouse) -> None:
     below = _one(rows, project_name="政务服务信息系统运行维护费用")
     assert below["half_year_plan_yuan"] == Decimal("5575600.00")
     assert below["off_usual_yuan"] < -4000
+
+
+def test_kinds_of_spending(built_warehouse: Warehouse) -> None:
+    rows = _rows(built_warehouse, "q05")
+    rent = _one(rows, region_name="广西壮族自治区", kind="租金与办公用房")
+    assert (rent["projects"], rent["amount_yuan"]) == (1, Decimal("8190300.00"))
+    assert sum(row["projects"] for row in rows) == 73
+
+
+def test_three_public_items(built_warehouse: Warehouse) -> None:
+    rows = _rows(built_warehouse, "q07")
+    budgets = {row["item"]: row["amount_yuan"] for row in rows if row["amount_yuan"] is not None}
+    assert budgets == {"公务用车": Decimal("220000.00"), "接待": Decimal("11060.00")}
+    assert {row["value_text"] for row in rows if row["item"] == "出国（境）"} == {"1-2次/年"}
+
+
+def test_later_years(built_warehouse: Warehouse) -> None:
+    (row,) = _rows(built_warehouse, "q09")
+    assert row["amount_yuan"] == Decimal("36000000.00")
+    assert "2022年、2023年各30%" in row["evidence"]
+
+
+def test_goal_against_indicators(built_warehouse: Warehouse) -> None:
+    rows = _rows(built_warehouse, "q20")
+    website = _one(rows, project_name="中国—东盟信息港网站运维经费", quantity_text="500篇")
+    assert "≥300条" in website["targets_text"]
+    # 窗口前台至少招录30人 is taken up by an indicator of 30人.
+    assert not [row for row in rows if row["quantity_text"] == "30人"]
+
+
+def test_personal_or_secret_repeats_nothing(built_warehouse: Warehouse) -> None:
+    rows = _rows(built_warehouse, "q56")
+    assert {row["rule_id"] for row in rows} == {"V02", "V03"}
+    assert not [row for row in rows if "40万" in row["message_zh"] or "红机" in row["message_zh"]]
+
+
+def test_outsourced_functions(built_warehouse: Warehouse) -> None:
+    rows = _rows(built_warehouse, "q59")
+    taken_over = _one(rows, project_name="推进集约化管理工作经费")
+    assert (taken_over["way"], taken_over["amount_yuan"]) == ("外包", Decimal("2860000.00"))
 
 
 def test_promises_hold_no_replaced_draft(built_warehouse: Warehouse) -> None:

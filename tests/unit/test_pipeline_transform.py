@@ -143,3 +143,14 @@ def test_a_project_that_does_not_parse_says_why(settings: Settings) -> None:
     with pytest.raises(PipelineError, match="nowhere") as caught:
         Transform(settings, logging.getLogger("test"))
     assert caught.value.status is ExitStatus.DBT_FAILED
+
+
+def test_documentation_is_one_page_that_tells_nobody(settings: Settings) -> None:
+    _change(settings, "delete from raw.lines where line_id = 'twice' or amount_yuan < 0")
+    transform = Transform(settings, logging.getLogger("test"))
+    transform.build("staging")
+    transform.write_documentation(settings.documentation)
+    page = settings.documentation.read_text(encoding="utf-8")
+    assert "models/marts/fct_lines.yml" in page
+    assert "<script src=" not in page and '<link rel="stylesheet" href="http' not in page
+    assert '"send_anonymous_usage_stats": false' in page  # the page's own tracking hangs on this
