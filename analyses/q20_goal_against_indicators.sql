@@ -1,7 +1,7 @@
 -- Q20. Which figures of a goal does no indicator take up? 绩效目标写到的数量，哪些没有落到指标上？
 -- A row: one quantity printed in a goal that no effective target of its form states. 每行：目标文字中未见于本表指标的一个数量。
--- Caveats: figures are compared as printed, 60套 with 60; years, dates and money are left out. Not wrong by itself: a goal
--- may give a figure that is no target. 数字按原样比较，年份、日期、金额不计；不一定是错误。
+-- Caveats: figures are compared as printed, 60套 with 60; years, dates and money are left out. Not wrong by itself: a
+-- goal may give a figure that is no target. 数字按原样比较，年份、日期、金额不计；不一定是错误。
 
 -- Columns: region_name, budget_year_label, agency_name, project_name, quantity_text, evidence, targets_text,
 -- document_path, place_text

@@ -211,4 +211,4 @@ def test_doc_blocks_are_used_and_named_once(project: Project) -> None:
     texts += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.yml"))]
     used = {name for text in texts for name in re.findall(r"doc\(['\"](\w+)['\"]\)", text)}
     ours = {block["name"] for block in project.manifest["docs"].values() if block["package_name"] == "jixiao"}
-    expect_none(ours - used)
+    expect_none(ours - used - {"__overview__"})  # dbt's own name for the first page
