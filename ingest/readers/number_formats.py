@@ -120,6 +120,7 @@ _DIGITS = {1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌�
 _POWERS = {1: ("", "十", "百", "千"), 2: ("", "拾", "佰", "仟"), 3: ("", "十", "百", "千")}
 _GROUPS = ("", "万", "亿", "万亿", "亿亿")
 _WEEKDAYS = "一二三四五六日"
+_NOON_CHINESE = "上午/下午"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def display(value: Decimal, code: str, date1904: bool = False) -> str:
     text = None if section.kind == "date" and signed else _render(section, value, date1904)
     if text is None:  # a date out of range: Excel shows a row of #
         return general(-value if signed else value)
-    return ("-" + text if signed else text).strip(" ")
+    return "-" + text.strip(" ") if signed else text.strip(" ")
 
 
 def display_text(text: str, code: str) -> str:
@@ -578,7 +579,9 @@ def _render_fraction(section: _Section, value: Decimal) -> str | None:
 def _render_date(section: _Section, value: Decimal, date1904: bool) -> str | None:
     """None where the number is no date that the program can show."""
     tokens = section.tokens
-    places = max((len(token.text) for token in tokens if token.kind == "fraction"), default=0)
+    # Seconds are rounded where they are shown; hours and days are cut, but for the noise of a double.
+    seconds_shown = any(token.kind in ("s", "elapsed") and token.text[0] == "s" for token in tokens)
+    places = max((len(token.text) for token in tokens if token.kind == "fraction"), default=0 if seconds_shown else 3)
     ticks = int(_round(_EXACT.multiply(value, Decimal(86_400)), places).scaleb(places, _EXACT))
     per_second = 10**places
     seconds, fraction = divmod(ticks, per_second)
@@ -630,7 +633,7 @@ def _render_date(section: _Section, value: Decimal, date1904: bool) -> str | Non
         elif kind == "a":
             out.append(("周" if length == 3 else "星期") + _WEEKDAYS[weekday])
         elif kind == "noon":
-            out.append(_noon(token.text, hour >= 12))
+            out.append(_noon(_NOON_CHINESE if chinese else token.text, hour >= 12))
         elif kind == "fraction":
             out.append("." + f"{fraction:0{places}d}"[:length])
         elif kind != "g":
