@@ -6,15 +6,10 @@ from lxml import etree
 
 from ingest.errors import RejectedDocumentError
 
-MAX_TAGS = 2_000_000  # a node of a tree takes 120 bytes, an attribute about 200
-MAX_ATTRIBUTES = 2_000_000
+MAX_TAGS = 1_000_000  # and as many attributes: such a tree takes 400 MB at the very worst
 
 
-def xml_parser() -> etree.XMLParser:
-    """A strict parser that fetches and expands nothing. libxml2 bounds depth and text length itself (huge_tree off)."""
-    return etree.XMLParser(**PARSER_OPTIONS)
-
-
+# Strict, fetches and expands nothing; libxml2 itself bounds depth (256) and the length of a text (huge_tree off).
 PARSER_OPTIONS = {
     "resolve_entities": False,
     "no_network": True,
@@ -31,7 +26,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     """The root of an XML part; `name` goes into messages. Raises RejectedDocumentError: `damaged_file`, `too_large`."""
     check_size(data, name)
     try:
-        root = etree.fromstring(data, xml_parser())
+        root = etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an encoding that nobody knows
         raise damaged_xml(name, error) from error
     if root is None:
@@ -41,12 +36,16 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     return root
 
 
-def check_size(data: bytes, name: str) -> None:
+def check_size(data: bytes, name: str, limit: int = MAX_TAGS) -> None:
     """Refuse what would unfold to a tree of hundreds of megabytes. Raises RejectedDocumentError: `too_large`."""
-    tags, attributes = data.count(b"<"), data.count(b"=")
-    if tags > MAX_TAGS or attributes > MAX_ATTRIBUTES:
+    check_counts(data.count(b"<"), data.count(b"="), name, limit)
+
+
+def check_counts(tags: int, attributes: int, name: str, limit: int = MAX_TAGS) -> None:
+    """As `check_size`, where the opening brackets and the equals signs were counted before."""
+    if tags > limit or attributes > limit:
         raise RejectedDocumentError(
-            "too_large", f"{name} holds {tags} tags and {attributes} attributes; at most {MAX_TAGS} of each are read"
+            "too_large", f"{name} holds {tags} tags and {attributes} attributes; at most {limit} of each are read"
         )
 
 
