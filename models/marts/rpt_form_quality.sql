@@ -15,6 +15,15 @@ regions as (
     select * from {{ ref('dim_regions') }}
 ),
 
+documents as (
+    select
+        document_id,
+        title,
+        path,
+        source_url
+    from {{ ref('dim_documents') }}
+),
+
 indicators as (
     select
         project_id,
@@ -142,8 +151,11 @@ final as (
         scored.project_id,
         scored.criterion,
         projects.document_id,
+        projects.province_code,
         coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
             as province_name,
+        coalesce(regions.prefecture_name, '') as prefecture_name,
+        projects.region_code,
         coalesce(regions.region_name, '未知') as region_name,
         projects.budget_year,
         projects.budget_year_label,
@@ -164,9 +176,13 @@ final as (
         cast(scored.info_count as bigint) as info_count,
         scored.rule_ids,
         scored.findings_text,
+        documents.title as document_title,
+        documents.path as document_path,
+        documents.source_url,
         projects.place_text
     from scored
     inner join projects on scored.project_id = projects.project_id
+    left join documents on projects.document_id = documents.document_id
     left join regions on projects.region_code = regions.region_code
 )
 
@@ -174,7 +190,10 @@ select
     project_id,
     criterion,
     document_id,
+    province_code,
     province_name,
+    prefecture_name,
+    region_code,
     region_name,
     budget_year,
     budget_year_label,
@@ -192,5 +211,8 @@ select
     info_count,
     rule_ids,
     findings_text,
+    document_title,
+    document_path,
+    source_url,
     place_text
 from final

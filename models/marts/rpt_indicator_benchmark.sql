@@ -52,8 +52,26 @@ regions as (
     select
         region_code,
         region_name,
+        region_level,
         province_name
     from {{ ref('dim_regions') }}
+),
+
+projects as (
+    select
+        project_id,
+        project_name,
+        agency_name
+    from {{ ref('dim_projects') }}
+),
+
+documents as (
+    select
+        document_id,
+        title,
+        path,
+        source_url
+    from {{ ref('dim_documents') }}
 ),
 
 -- Only values that measure what the concept measures: a share of 时间, a sum per head among plain sums are no peers.
@@ -100,9 +118,22 @@ scoped as (
         end as area_code,
         case scopes.area_scope
             when 'region' then coalesce(regions.region_name, '未知')
-            when 'province' then coalesce(regions.province_name, '未知')
+            when 'province'
+                then coalesce(
+                    regions.province_name,
+                    case when regions.region_level = 'central' then regions.region_name end,
+                    '未知'
+                )
             else '全部'
         end as area_name,
+        case
+            when scopes.area_scope = 'corpus' then '全部'
+            else coalesce(
+                regions.province_name,
+                case when regions.region_level = 'central' then regions.region_name end,
+                '未知'
+            )
+        end as province_name,
         case when scopes.area_scope <> 'corpus' then comparable.budget_year end as budget_year,
         case
             when scopes.area_scope = 'corpus' then '全部'
@@ -144,6 +175,7 @@ grouped as (
         area_scope,
         area_code,
         area_name,
+        province_name,
         budget_year,
         budget_year_label,
         concept_id,
@@ -167,6 +199,7 @@ grouped as (
         area_scope,
         area_code,
         area_name,
+        province_name,
         budget_year,
         budget_year_label,
         concept_id,
@@ -190,6 +223,7 @@ final as (
         grouped.area_scope,
         grouped.area_code,
         grouped.area_name,
+        grouped.province_name,
         grouped.budget_year,
         grouped.budget_year_label,
         grouped.indicators_count,
@@ -204,9 +238,16 @@ final as (
         grouped.indicator_name,
         grouped.project_id,
         grouped.document_id,
+        coalesce(projects.agency_name, '未知') as agency_name,
+        coalesce(projects.project_name, projects.agency_name, '未知') as project_name,
+        documents.title as document_title,
+        documents.path as document_path,
+        documents.source_url,
         grouped.place_text
     from grouped
     inner join concepts on grouped.concept_id = concepts.concept_id
+    left join projects on grouped.project_id = projects.project_id
+    left join documents on grouped.document_id = documents.document_id
 )
 
 select
@@ -221,6 +262,7 @@ select
     area_scope,
     area_code,
     area_name,
+    province_name,
     budget_year,
     budget_year_label,
     indicators_count,
@@ -235,5 +277,10 @@ select
     indicator_name,
     project_id,
     document_id,
+    agency_name,
+    project_name,
+    document_title,
+    document_path,
+    source_url,
     place_text
 from final

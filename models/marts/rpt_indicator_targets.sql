@@ -7,6 +7,7 @@ projects as (
         project_id,
         agency_name,
         budget_year_label,
+        form_kind,
         project_name,
         project_code
     from {{ ref('dim_projects') }}
@@ -17,6 +18,7 @@ regions as (
         region_code,
         region_name,
         region_level,
+        prefecture_name,
         province_name
     from {{ ref('dim_regions') }}
 ),
@@ -25,7 +27,8 @@ documents as (
     select
         document_id,
         title,
-        path
+        path,
+        source_url
     from {{ ref('dim_documents') }}
 ),
 
@@ -50,15 +53,18 @@ final as (
         indicator_values.project_id,
         indicator_values.document_id,
         indicator_values.province_code,
-        coalesce(regions.province_name, '未知') as province_name,
+        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
+            as province_name,
+        coalesce(regions.prefecture_name, '') as prefecture_name,
         indicator_values.region_code,
         coalesce(regions.region_name, '未知') as region_name,
         regions.region_level,
-        projects.agency_name,
+        coalesce(projects.agency_name, '未知') as agency_name,
         indicator_values.budget_year,
         projects.budget_year_label,
+        projects.form_kind,
         indicator_values.form_purpose,
-        projects.project_name,
+        coalesce(projects.project_name, projects.agency_name, '未知') as project_name,
         projects.project_code,
         indicator_values.category_id,
         indicator_values.level1,
@@ -95,6 +101,7 @@ final as (
         indicator_values.is_counted,
         documents.title as document_title,
         documents.path as document_path,
+        documents.source_url,
         indicator_values.place_text
     from indicator_values
     inner join projects on indicator_values.project_id = projects.project_id
@@ -111,12 +118,14 @@ select
     document_id,
     province_code,
     province_name,
+    prefecture_name,
     region_code,
     region_name,
     region_level,
     agency_name,
     budget_year,
     budget_year_label,
+    form_kind,
     form_purpose,
     project_name,
     project_code,
@@ -155,5 +164,6 @@ select
     is_counted,
     document_title,
     document_path,
+    source_url,
     place_text
 from final

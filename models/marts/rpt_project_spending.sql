@@ -77,11 +77,13 @@ final as (
     select
         spending.project_id,
         spending.document_id,
+        projects.province_code,
         coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
             as province_name,
         coalesce(regions.prefecture_name, '') as prefecture_name,
         coalesce(regions.region_name, '未知') as region_name,
         projects.region_code,
+        regions.region_level,
         projects.region_basis,
         projects.budget_year,
         projects.budget_year_label,
@@ -117,10 +119,12 @@ final as (
 select
     project_id,
     document_id,
+    province_code,
     province_name,
     prefecture_name,
     region_name,
     region_code,
+    region_level,
     region_basis,
     budget_year,
     budget_year_label,

@@ -24,6 +24,7 @@ regions as (
         region_code,
         region_name,
         region_level,
+        prefecture_name,
         province_name
     from {{ ref('dim_regions') }}
 ),
@@ -31,7 +32,9 @@ regions as (
 documents as (
     select
         document_id,
-        path
+        title,
+        path,
+        source_url
     from {{ ref('dim_documents') }}
 ),
 
@@ -44,7 +47,10 @@ final as (
         unit_costs.region_code,
         coalesce(regions.region_name, '未知') as region_name,
         regions.region_level,
-        coalesce(regions.province_name, '未知') as province_name,
+        unit_costs.province_code,
+        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
+            as province_name,
+        coalesce(regions.prefecture_name, '') as prefecture_name,
         unit_costs.budget_year,
         projects.budget_year_label,
         coalesce(projects.agency_name, '未知') as agency_name,
@@ -63,7 +69,9 @@ final as (
         unit_costs.is_counted,
         unit_costs.project_id,
         unit_costs.document_id,
+        documents.title as document_title,
         documents.path as document_path,
+        documents.source_url,
         unit_costs.place_text,
         unit_costs.denominator_place_text
     from unit_costs
@@ -81,7 +89,9 @@ select
     region_code,
     region_name,
     region_level,
+    province_code,
     province_name,
+    prefecture_name,
     budget_year,
     budget_year_label,
     agency_name,
@@ -99,7 +109,9 @@ select
     is_counted,
     project_id,
     document_id,
+    document_title,
     document_path,
+    source_url,
     place_text,
     denominator_place_text
 from final

@@ -62,6 +62,21 @@ def test_reports_lead_back_to_the_document(marts: dict[str, dict[str, Any]]) -> 
     )
 
 
+# What stands beside every row of a report, so that a chart needs no join.
+BESIDE = ("province_name", "budget_year_label", "agency_name", "project_name", "document_title", "document_path")
+BESIDE += ("source_url", "place_text")
+
+
+def test_reports_need_no_join(marts: dict[str, dict[str, Any]]) -> None:
+    wrong = []
+    for table, model in marts.items():
+        if table.startswith("rpt_"):
+            wrong += [f"{table}: no {column}" for column in BESIDE if column not in model["columns"]]
+            if not {"region_name", "area_name"} & model["columns"].keys():
+                wrong.append(f"{table}: no region_name")
+    expect_none(wrong)
+
+
 def test_types_follow_the_names(marts: dict[str, dict[str, Any]]) -> None:
     wrong = []
     for table, model in marts.items():
