@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from ingest.forms.context import FormContext, Records
@@ -16,7 +16,7 @@ from ingest.grid import Grid
 from ingest.records import RAW_TABLES
 from ingest.vocabulary import Vocabulary, normalise_text
 
-VERSION = "forms-3"
+VERSION = "forms-4"
 
 # An unclaimed table with this many field, column or category labels: we may have missed a form.
 MISSED_FORM_LABELS = 3
@@ -58,6 +58,8 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
             claimed.append(segment)
         else:
             outside += [*([segment.title] if segment.title else []), *segment.head, *segment.lines]
+    order = {id(block): no for no, block in enumerate(grid.blocks)}
+    outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
     missed = _emit_outside(outside, vocabulary, ledger, records)
     forms = records["forms"]
     status, code, reason = "read", None, None
@@ -88,8 +90,10 @@ def _read_one(segment: Segment, vocabulary: Vocabulary, ledger: Ledger, records:
 
 
 def _emit_outside(lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, records: Records) -> list[dict[str, Any]]:
-    """List the runs of prose and tables that no form claims; return those that look like forms."""
-    lines.sort(key=lambda line: (line.block.page_no or 0, line.row_no))
+    """List the runs of prose and tables that no form claims; return those that look like forms.
+
+    What the document hides is listed too, and never looked at as a form.
+    """
     missed: list[dict[str, Any]] = []
     for block_no, (_, group) in enumerate(groupby(lines, key=lambda line: id(line.block)), start=1):
         run = list(group)
@@ -113,7 +117,7 @@ def _emit_outside(lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, rec
             "label_count": labels,
         }
         records["unclaimed_tables"].append(row)
-        if first.block.kind == "table" and labels >= MISSED_FORM_LABELS:
+        if first.block.kind == "table" and labels >= MISSED_FORM_LABELS and not first.block.hidden:
             missed.append(row)
     return missed
 
@@ -122,8 +126,15 @@ def _head_text(grid: Grid, claimed: list[Segment]) -> str | None:
     """Prose above the first form: it may name the publisher and the year."""
     if not claimed:
         return None
-    first = claimed[0].lines[0].row_no
-    texts = [cell.text.strip() for block, cell in grid.cells() if block.kind == "prose" and cell.row_no < first]
+    first = claimed[0].lines[0].block
+    above = takewhile(lambda block: block is not first, grid.blocks)
+    texts = [
+        cell.text.strip()
+        for block in above
+        if block.kind == "prose" and not block.hidden
+        for row in block.rows
+        for cell in row.cells
+    ]
     return "\n".join(texts)[:_HEAD_LENGTH] or None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.context import FormContext
 from ingest.forms.funding import LABEL_ROLES, FundingBlock
 from ingest.forms.lines import Line, is_amount, unit_of
@@ -25,13 +26,15 @@ class FieldReader:
     funding: FundingBlock
     below: list[tuple[Line, Cell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
     goal_headings: list[str] = field(default_factory=list)  # labels of goals side by side: 实施期目标, 年度目标
-    last_goal: tuple[Cell, Cell, Entry] | None = None  # label, text and entry of the goal in the row above
+    last_text: tuple[Line, Cell, Cell, Entry] | None = (
+        None  # row, label, text, entry of the last field of the row above
+    )
 
     def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Walk the row: a label takes the cells up to the next label; what no label takes is unread."""
-        if self._continues_goal(line, cells):
+        if self._continues_text(line, cells):
             return
-        self.last_goal = None
+        self.last_text = None
         vocabulary = self.ctx.vocabulary
         pending: tuple[Cell, Entry] | None = None
         taken: list[Cell] = []
@@ -53,12 +56,13 @@ class FieldReader:
                 taken.append(cell)
         self._finish(line, pending, taken)
 
-    def _continues_goal(self, line: Line, cells: tuple[Cell, ...]) -> bool:
-        """A goal printed over several rows: one text below the text above, without a label."""
-        if self.last_goal is None or len(cells) != 1 or self.ctx.vocabulary.entries(cells[0].text):
+    def _continues_text(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+        """A text printed over several rows: one cell below the text above, beside no label or beside a merged one."""
+        if self.last_text is None or len(cells) != 1 or self.ctx.vocabulary.entries(cells[0].text):
             return False
-        label, text, entry = self.last_goal
-        if cells[0].col_no != text.col_no:
+        above, label, text, entry = self.last_text
+        beside = above.block is line.block and line.row_no < label.row_no + label.rowspan
+        if not shared_columns(cells[0], text) or not (beside or entry.target in GOALS):
             return False
         self.ctx.use(line, cells[0], entry.target)
         self.ctx.emit_field(self.ctx.place(line, cells[0]), entry.target, label.text, cells[0].text)
@@ -113,14 +117,15 @@ class FieldReader:
             for label_line, label, entry in waiting:
                 self.ctx.emit_field(self.ctx.place(label_line, label), entry.target, label.text, None)
             return False
-        columns = {label.col_no: (label, entry) for _, label, entry in waiting}
-        by_column = all(cell.col_no in columns for cell in cells)
-        pairs = (
-            [(cell, *columns[cell.col_no]) for cell in cells]
-            if by_column
-            else [(cell, label, entry) for cell, (_, label, entry) in zip(cells, waiting, strict=False)]
-        )
-        for cell, label, entry in pairs:
+        labels = [label for _, label, _ in waiting]
+        above = [column_of(cell, labels) for cell in cells]
+        entries = {id(label): entry for _, label, entry in waiting}
+        if None in above or len({id(label) for label in above}) < len(above):
+            above = labels[: len(cells)]
+        for cell, label in zip(cells, above, strict=True):
+            if label is None:
+                raise ValueError("a goal has no label above it")
+            entry = entries[id(label)]
             self.ctx.use(line, cell, entry.target)
             self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label.text, cell.text)
         return True
@@ -162,7 +167,7 @@ class FieldReader:
         else:
             self.ctx.use(line, value, entry.target)
             self.ctx.emit_field(self.ctx.place(line, value), entry.target, label.text, value.text)
-            if entry.target in GOALS:
-                self.last_goal = (label, value, entry)
+            if entry.target in GOALS or label.rowspan > 1:
+                self.last_text = (line, label, value, entry)
         for i, cell in enumerate(others):
             self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")

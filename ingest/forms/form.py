@@ -18,7 +18,8 @@ from ingest.forms.lines import (
     unit_of,
     year_of,
 )
-from ingest.forms.lists import ListReader, list_columns
+from ingest.forms.list_headings import list_columns
+from ingest.forms.lists import ListReader
 from ingest.forms.split import Segment
 from ingest.forms.tasks import TaskBlock
 from ingest.grid import Cell
@@ -89,16 +90,14 @@ def _read_list(segment: Segment, ctx: FormContext) -> None:
     reader = ListReader(ctx)
     body: list[Line] = []
     headed = False
-    skip: Line | None = None
+    used: list[Line] = []  # rows of the heading below its first
     heads: list[Line] = [line for line in segment.head if not ctx.ledger.has(line.block, line.cells[0])]
     for i, line in enumerate(segment.lines):
-        if line is skip:
+        if any(line is row for row in used):
             continue
         columns = list_columns(ctx.vocabulary, line.cells)
         if columns and not headed:
-            below = segment.lines[i + 1] if i + 1 < len(segment.lines) else None
-            if reader.heading(line, columns, below):
-                skip = below
+            used = reader.heading(line, columns, segment.lines[i + 1 : i + 4])
             headed = True
         elif headed and reader.is_repeated_heading(line):
             for cell in line.cells:
@@ -147,6 +146,7 @@ class FormReader:
         self.fields = FieldReader(ctx, self.funding)
         self.tasks = TaskBlock(ctx)
         self.indicators = indicators.IndicatorBlock(ctx, level2)
+        self.sections: list[tuple[Line, Cell]] = []  # merged section labels that the current row stands beside
 
     def read(self, lines: list[Line]) -> None:
         """Read all rows."""
@@ -163,6 +163,7 @@ class FormReader:
         self.fields.take_below(lines[-1], ())
 
     def _row(self, line: Line) -> None:
+        self._leave_sections(line)
         cells = self._take_sections(line)
         if not cells:
             return
@@ -221,7 +222,24 @@ class FormReader:
             self.ctx.saw(cell.text)
             self.ctx.furniture(line, cell, f"section {entry.target}")
             self._enter(entry, cell)
+            if cell.rowspan > 1:
+                self.sections.append((line, cell))
         return cells
+
+    def _leave_sections(self, line: Line) -> None:
+        """A merged section label ends where a row has a cell of its own in the label's columns.
+
+        On the next page a blank cell stands in its place, or the columns are others: only a label ends it there.
+        """
+        first = line.cells[0]
+        left = False
+        while self.sections and first.col_no < self.sections[-1][1].col_no + self.sections[-1][1].colspan:
+            if self.sections[-1][0].block is not line.block and not self.ctx.vocabulary.entries(first.text):
+                return
+            self.sections.pop()
+            left = True
+        if left and not self.sections and not (self.state == "indicators" and self.indicators.is_total(line.cells)):
+            self.state = "head"
 
     def _enter(self, entry: Entry, cell: Cell) -> None:
         if entry.target == "funding":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.lines import Line, is_amount
 from ingest.forms.money import unit_in_cell, unit_in_heading
@@ -24,6 +25,7 @@ class Heading:
     col_no: int
     text: str
     column_no: int
+    colspan: int = 1
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class FundingBlock:
                 group = Group(1, self.section_text)
                 self.groups.append(group)
             column_no += 1
-            group.headings.append(Heading(cell.col_no, cell.text, column_no))
+            group.headings.append(Heading(cell.col_no, cell.text, column_no, cell.colspan))
             self.ctx.furniture(line, cell, "heading")
         if len(self.groups) == 1:
             self.groups[0].section_text = self.section_text
@@ -246,10 +248,16 @@ class FundingBlock:
             return [(cell, None) for cell in amounts]
         if len(amounts) == len(headings):
             return list(zip(amounts, headings, strict=True))
-        by_column = {heading.col_no: heading for heading in headings}
         if len(headings) == 1:
             return [(cell, headings[0] if i == 0 else None) for i, cell in enumerate(amounts)]
-        return [(cell, by_column.get(cell.col_no)) for cell in amounts]
+        placed = [(cell, column_of(cell, headings)) for cell in amounts]
+        seen: set[int] = set()
+        for i, (cell, heading) in enumerate(placed):  # two amounts below one heading: only the first is its
+            if heading is not None and heading.column_no in seen:
+                placed[i] = (cell, None)
+            elif heading is not None:
+                seen.add(heading.column_no)
+        return placed
 
     @staticmethod
     def _parent(role: str | None, target: str | None, group: Group, line_no: int) -> int | None:

@@ -1,18 +1,22 @@
 """The indicator block: rows read cell by cell from the left.
 
 Category labels set the current category; the rest is name, then values in the order of their headings. So a
-lost leading cell shifts nothing. Categories never carry from one form to the next.
+lost leading cell shifts nothing. Where merged cells are known, each cell is first sought in the column it was
+printed in; only a row that makes no sense so is read from the left. Categories never carry from one form to the next.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
+from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.context import FormContext
 from ingest.forms.lines import Line, is_surely_value, is_value_like
-from ingest.grid import Cell
-from ingest.vocabulary import Entry
+from ingest.grid import Block, Cell
+from ingest.vocabulary import Entry, normalise_text
 
 # Column targets of the seed and the raw column each fills.
 COLUMNS = {
@@ -26,6 +30,9 @@ COLUMNS = {
     "deviation": "deviation_text",
 }
 LEVELS = ("level1", "level2", "name")
+# What may stand beside a number below one heading.
+_SIGN = re.compile(r"^(?:[≥≤≧≦⩾⩽><=]{1,2}|[》《]|(?:大于|小于)?等于|大于|小于|定性)$")
+_UNIT = re.compile(r"^[^\d≥≤><=]{1,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,25 @@ class Column:
     col_no: int
     target: str
     text: str
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A category label: its text, the row where it stands, and the last row that it was merged over."""
+
+    text: str
+    row_no: int
+    block: Block
+    last_row_no: int
+
+    def has_ended(self, line: Line) -> bool:
+        """Whether a merged label ended above the row. One that reaches the end of its page may go on on the next."""
+        if self.last_row_no == self.row_no:
+            return False  # not merged: it governs the blank cells below it
+        if line.block is self.block:
+            return line.row_no > self.last_row_no
+        return self.last_row_no < self.block.rows[-1].row_no
 
 
 @dataclass(slots=True)
@@ -44,8 +70,8 @@ class Group:
     start: int
     columns: list[Column]
     name_col: int | None
-    level1: tuple[str, int] | None = None  # label and the row where it stands
-    level2: tuple[str, int] | None = None
+    level1: Label | None = None
+    level2: Label | None = None
 
     @property
     def after_name(self) -> list[Column]:
@@ -58,12 +84,39 @@ class Group:
         return [column for column in self.columns if column.target == "value"]
 
 
+def _label(line: Line, cell: Cell) -> Label:
+    return Label(cell.text, cell.row_no, line.block, cell.row_no + cell.rowspan - 1)
+
+
 def column_entry(ctx: FormContext, text: str) -> Entry | None:
     """The column of an indicator block that a heading names."""
     for entry in ctx.vocabulary.entries(text):
         if entry.role == "column" and (entry.target in COLUMNS or entry.target in LEVELS):
             return entry
     return None
+
+
+def _covers(cell: Cell, group: Group) -> int:
+    """How many columns of the group the cell reaches into."""
+    return sum(1 for column in group.columns if shared_columns(cell, column))
+
+
+def _in_parts(placed: list[tuple[Cell, Column | None]]) -> list[tuple[Cell, Column | None]]:
+    """Comparator, number and unit that stand side by side below one heading (指标值), each under its own part."""
+    out: list[tuple[Cell, Column | None]] = []
+    for _, group in groupby(placed, key=lambda pair: id(pair[1])):
+        cells = list(group)
+        column = cells[0][1]
+        if column is None or column.target != "value" or len(cells) < 2:
+            out += cells
+            continue
+        if _SIGN.match(normalise_text(cells[0][0].text)):
+            out.append((cells.pop(0)[0], replace(column, target="comparator")))
+        out += cells[:1]
+        for cell, _ in cells[1:]:
+            is_unit = _UNIT.match(normalise_text(cell.text)) is not None
+            out.append((cell, replace(column, target="unit") if is_unit else column))
+    return out
 
 
 def is_heading(ctx: FormContext, cells: tuple[Cell, ...]) -> bool:
@@ -107,7 +160,8 @@ class IndicatorBlock:
         taken = {cell.col_no for cell in cells}
         kept = [column for column in group.columns if column.target != "value" and column.col_no not in taken]
         group.columns = sorted(
-            kept + [Column(cell.col_no, "value", cell.text) for cell in cells], key=lambda column: column.col_no
+            kept + [Column(cell.col_no, "value", cell.text, cell.colspan) for cell in cells],
+            key=lambda column: column.col_no,
         )
         for cell in cells:
             self.ctx.saw(cell.text)
@@ -119,7 +173,7 @@ class IndicatorBlock:
         self.fresh = False
         if not self.groups:
             self.groups = [Group(0, [Column(4, "value", "")], 3)]
-        if self._is_total(cells):
+        if self.is_total(cells):
             self._total(line, cells)
             return
         bounds = [group.start for group in self.groups[1:]] + [10**6]
@@ -128,9 +182,18 @@ class IndicatorBlock:
             part = [cell for cell in cells if start <= cell.col_no < end]
             if group is not self.groups[0]:
                 group.level1 = self.groups[0].level1
-            if part:
+            if part and line.spanned and self._is_band(part, group):
+                self.ctx.unread(line, part[0], "left_over")
+            elif part:
                 self._read(line, part, group, record_no)
             start = end
+
+    def _is_band(self, cells: list[Cell], group: Group) -> bool:
+        """One text over the columns of names and of values: a remark inside the table, no indicator."""
+        if len(cells) != 1 or self.ctx.vocabulary.entry(cells[0].text, "category") is not None:
+            return False
+        names = [column for column in group.columns if column.col_no == group.name_col]
+        return all(any(shared_columns(cells[0], c) for c in columns) for columns in (names, group.value_columns))
 
     def may_be_name(self, cells: tuple[Cell, ...]) -> bool:
         """Whether a row that starts with a field label is an indicator of that name (项目完成时间 | 2022年8月)."""
@@ -152,7 +215,7 @@ class IndicatorBlock:
             if target in LEVELS and target in seen and "value" in seen:
                 groups.append(self._group(columns))
                 columns = []
-            columns.append(Column(cell.col_no, target, cell.text))
+            columns.append(Column(cell.col_no, target, cell.text, cell.colspan))
         groups.append(self._group(columns))
         self._name_horizons(groups)
         return groups
@@ -171,11 +234,12 @@ class IndicatorBlock:
             return
         for group, heading in zip(groups, self.goal_headings, strict=True):
             group.columns = [
-                Column(column.col_no, column.target, heading) if column.target == "value" else column
-                for column in group.columns
+                replace(column, text=heading) if column.target == "value" else column for column in group.columns
             ]
 
     def _read(self, line: Line, cells: list[Cell], group: Group, record_no: int) -> None:
+        if line.spanned and self._read_in_columns(line, cells, group, record_no):
+            return
         rest = self._take_labels(line, cells, group)
         if not rest:
             return
@@ -193,19 +257,83 @@ class IndicatorBlock:
         if name is not None and len(values) > len(columns) and values[0].text.strip() == name.text.strip():
             self.ctx.furniture(line, values[0], "repeated")
             values = values[1:]
-        placed = self._place(name, values, group)
-        filled: dict[str, list[tuple[Cell, Column]]] = {}
+        filled = self._fill(line, self._place(name, values, group))
+        if name is not None:
+            self.ctx.use(line, name, "indicator name")
+        self._emit(line, name or rest[0], name, group, filled, record_no)
+
+    def _read_in_columns(self, line: Line, cells: list[Cell], group: Group, record_no: int) -> bool:
+        """Read the row by the columns its cells were printed in. False where that makes no sense.
+
+        It makes sense if every cell has a column of its own, labels stand in the columns of labels, and what stands in
+        the column of names is no label beside a text that could be the name.
+        """
+        placed = [(cell, column_of(cell, group.columns)) for cell in cells]
+        by_target: dict[str, list[Cell]] = {}
         for cell, column in placed:
+            by_target.setdefault(column.target if column else "", []).append(cell)
+        if group.name_col is None or "" in by_target or any(_covers(cell, group) > 2 for cell in cells):
+            return False
+        names = [cell for cell, column in placed if column and column.col_no == group.name_col]
+        labels = [(cell, column) for cell, column in placed if column and column.target in ("level1", "level2")]
+        values = [(c, column) for c, column in placed if column and column.target not in LEVELS]
+        if len(names) + len(labels) + len(values) < len(cells) or len(names) > 1:
+            return False
+        unknown = [cell for cell, _ in labels if self.ctx.vocabulary.entry(cell.text, "category") is None]
+        if unknown and not (names and values):
+            return False  # a shifted row: its name stands where a label should
+        if names and any(is_surely_value(names[0].text) for _ in unknown):
+            return False
+        if names and not values and self.ctx.vocabulary.entry(names[0].text, "category") is not None:
+            return False
+        if not names and not values and unknown:
+            return False
+        self._set_labels(line, labels, group, governs=bool(names or values))
+        if not names and not values:
+            return True
+        filled = self._fill(line, values)
+        name = names[0] if names else None
+        if name is not None:
+            self.ctx.use(line, name, "indicator name")
+        self._emit(line, name or values[0][0], name, group, filled, record_no)
+        return True
+
+    def _set_labels(self, line: Line, labels: list[tuple[Cell, Column]], group: Group, governs: bool) -> None:
+        """Labels in the columns of labels. A label of level 2 below a merged one of level 1 that has ended has none."""
+        has_level2 = any(column.target == "level2" for column in group.columns)
+        for cell, column in labels:
+            entry = self.ctx.vocabulary.entry(cell.text, "category")
+            if entry is None:
+                self.ctx.unread(line, cell, "unknown_label")
+                group.level2 = None
+                if column.target == "level1":
+                    group.level1 = None
+                continue
+            level = 1 if column.target == "level1" else 2
+            if (level == 1 and not has_level2) or self.ctx.vocabulary.category(cell.text, level) is None:
+                level = self._level([cell], level1_here=False)
+            label = _label(line, cell)
+            if level == 1:
+                group.level1, group.level2 = label, None
+            else:
+                if group.level1 is not None and group.level1.has_ended(line):
+                    group.level1 = None
+                group.level2 = label
+            self.ctx.saw(cell.text)
+            (self.ctx.use if governs else self.ctx.furniture)(line, cell, f"category level {level}")
+
+    def _fill(self, line: Line, placed: list[tuple[Cell, Column | None]]) -> dict[str, list[tuple[Cell, Column]]]:
+        """Cells by what their column holds; what has no column, or stands beside another in it, is unread."""
+        filled: dict[str, list[tuple[Cell, Column]]] = {}
+        for cell, column in _in_parts(placed):
             if column is None or column.target not in COLUMNS:
                 self.ctx.unread(line, cell, "no_column")
-            elif column.target != "value" and column.target in filled:
+            elif any(column.target != "value" or column is other for _, other in filled.get(column.target, ())):
                 self.ctx.unread(line, cell, "left_over")
             else:
                 self.ctx.use(line, cell, column.target)
                 filled.setdefault(column.target, []).append((cell, column))
-        if name is not None:
-            self.ctx.use(line, name, "indicator name")
-        self._emit(line, name or rest[0], name, group, filled, record_no)
+        return filled
 
     def _emit(
         self,
@@ -220,10 +348,10 @@ class IndicatorBlock:
             "record_no": record_no,
             "line_no": self.ctx.next_line_no("indicator_lines"),
             "item_no": None,
-            "level1_text": group.level1[0] if group.level1 else None,
-            "level1_row_no": group.level1[1] if group.level1 else None,
-            "level2_text": group.level2[0] if group.level2 else None,
-            "level2_row_no": group.level2[1] if group.level2 else None,
+            "level1_text": group.level1.text if group.level1 else None,
+            "level1_row_no": group.level1.row_no if group.level1 else None,
+            "level2_text": group.level2.text if group.level2 else None,
+            "level2_row_no": group.level2.row_no if group.level2 else None,
             "name_text": name.text if name else None,
             "name_col_no": name.col_no if name else None,
         }
@@ -252,14 +380,11 @@ class IndicatorBlock:
             if not self._is_label(cells, taken, group):
                 break
             level = self._level(cells, level1_here)
+            label = _label(line, cell)
             if level == 1:
-                group.level1, group.level2, level1_here = (
-                    (cell.text, line.row_no),
-                    self._kept(group, taken),
-                    True,
-                )
+                group.level1, group.level2, level1_here = label, self._kept(group, taken), True
             else:
-                group.level2 = (cell.text, line.row_no)
+                group.level2 = label
             taken.add(cell.text.strip())
             self.ctx.saw(cell.text)
             # Stands in level1_text or level2_text of the rows it governs, or equals a label of the seed.
@@ -270,7 +395,7 @@ class IndicatorBlock:
         return cells
 
     @staticmethod
-    def _kept(group: Group, taken: set[str]) -> tuple[str, int] | None:
+    def _kept(group: Group, taken: set[str]) -> Label | None:
         """A level 2 label printed before its level 1 in the same row (质量指标 | 产出指标) stays."""
         return group.level2 if group.level2 and taken else None
 
@@ -339,7 +464,8 @@ class IndicatorBlock:
         filled = {column.col_no for _, column in placed if column is not None}
         return len(group.value_columns) < 2 or all(column.col_no in filled for column in group.value_columns)
 
-    def _is_total(self, cells: tuple[Cell, ...]) -> bool:
+    def is_total(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether the row is the total of points and scores: 总分 | 100 | 95."""
         entry = self.ctx.vocabulary.entry(cells[0].text, "field", "total")
         return entry is not None and entry.target in ("score_total_text", "total") and len(cells) > 1
 

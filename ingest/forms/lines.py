@@ -25,10 +25,11 @@ _NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
 
 @dataclass(slots=True)
 class Line:
-    """A row and the block it stands in."""
+    """A row and the block it stands in. `spanned`: merged cells are known, so each cell is where it was printed."""
 
     block: Block
     row: Row
+    spanned: bool = False
 
     @property
     def cells(self) -> tuple[Cell, ...]:

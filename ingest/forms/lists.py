@@ -6,78 +6,29 @@ other rows of the list fill them, and a project row follows; else it belongs to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.forms import indicators
+from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.lines import Line, is_amount
+from ingest.forms.lines import Line
+from ingest.forms.list_headings import GOAL_FIELDS, NAME_FIELDS, Column, heading_rows
 from ingest.forms.money import unit_in_cell, unit_in_heading
 from ingest.forms.packed import read_packed
 from ingest.grid import Cell
 from ingest.privacy import MASK
-from ingest.vocabulary import Vocabulary
 
-NAME_FIELDS = ("project_name", "implementing_agency", "department_name", "supervising_agency")
-GOAL_FIELDS = ("goal_text", "goal_overall_text", "goal_mid_text")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a list: place, kind (field, amount, packed, indicator, contact, unknown), target, headings."""
-
-    col_no: int
-    kind: str
-    target: str
-    text: str
-    upper_text: str | None = None
-
-
-def _column(vocabulary: Vocabulary, cell: Cell) -> Column:
-    """What a heading of a list names. 绩效指标 heads packed prose; 年度目标 a goal; 财政拨款 an amount."""
-    by_role = {entry.role: entry for entry in reversed(vocabulary.entries(cell.text))}
-    column = by_role.get("column")
-    if "contact" in by_role:
-        return Column(cell.col_no, "contact", by_role["contact"].target, cell.text)
-    if column is not None and column.target == "packed":
-        return Column(cell.col_no, "packed", "packed", cell.text)
-    if "field" in by_role and not (column and column.target == "unit" and cell.text.strip() == "单位"):
-        return Column(cell.col_no, "field", by_role["field"].target, cell.text)
-    if column is not None and (column.target in indicators.COLUMNS or column.target in indicators.LEVELS):
-        return Column(cell.col_no, "indicator", column.target, cell.text)
-    for role in ("total", "funding"):
-        if role in by_role:
-            return Column(cell.col_no, "amount", by_role[role].target, cell.text)
-    if column is not None and column.target == "amount":
-        return Column(cell.col_no, "amount", "amount", cell.text)
-    if "section" in by_role:
-        return Column(cell.col_no, "section", by_role["section"].target, cell.text)
-    return Column(cell.col_no, "unknown", "", cell.text)
-
-
-def list_columns(vocabulary: Vocabulary, cells: tuple[Cell, ...]) -> list[Column]:
-    """The columns of a heading row, or an empty list where the row heads no list."""
-    if len(cells) < 3:
-        return []
-    if sum(1 for cell in cells if vocabulary.entries(cell.text)) * 4 < len(cells) * 3:
-        return []  # most rows end here
-    columns = [_column(vocabulary, cell) for cell in cells]
-    known = sum(1 for column in columns if column.kind != "unknown")
-    if known * 4 < len(columns) * 3 or any(is_amount(cell.text) for cell in cells):
-        return []
-    kinds = {column.kind for column in columns}
-    named = any(column.kind == "field" and column.target in NAME_FIELDS for column in columns)
-    goals = any(column.target in GOAL_FIELDS for column in columns)
-    levels = sum(1 for column in columns if column.kind == "indicator")
-    body = "packed" in kinds or levels >= 2 or (goals and "amount" in kinds)
-    return columns if named and body and (len(columns) >= 4 or "amount" in kinds) else []
+KEY_FIELDS = ("project_name", "project_code", "sequence_text")
 
 
 @dataclass(slots=True)
 class Record:
-    """The current project of the list."""
+    """The current project of the list: its cells by column, and the row of its name where that is merged."""
 
     record_no: int
     cells: dict[int, str]
+    merged: Line | None = None
 
 
 @dataclass(slots=True)
@@ -86,92 +37,69 @@ class ListReader:
 
     ctx: FormContext
     columns: list[Column] = field(default_factory=list)
-    width: int = 0
-    heading_key: tuple[str, ...] = ()
+    heading_keys: set[tuple[str, ...]] = field(default_factory=set)
     record: Record | None = None
     records_count: int = 0
     unit: tuple[str, dict] | None = None  # label and place of the unit row above
     block: indicators.IndicatorBlock | None = None
     heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
     carried: dict[int, tuple[str, dict]] = field(default_factory=dict)  # agency cells printed once
+    merged: dict[int, tuple[Line, Cell]] = field(default_factory=dict)  # field cells merged over rows, by column
+    printed_level2: frozenset[str] = frozenset()
+    _by_start: dict[int, Column] = field(default_factory=dict)
 
-    def heading(self, line: Line, columns: list[Column], below: Line | None) -> bool:
-        """Open the list; `below` may be a second heading row. True where it was used."""
-        used_below = below is not None and self._is_second_heading(below, columns)
-        self.columns = self._merge(columns, below) if used_below and below else columns
-        self.width = line.row.width
-        self.heading_key = tuple(column.text for column in columns)
-        for source in (line, below) if used_below else (line,):
-            if source is None:
-                continue
-            for cell in source.cells:
+    def heading(self, line: Line, columns: list[Column], below: Sequence[Line]) -> list[Line]:
+        """Open the list; the rows of `below` that belong to its heading are given back."""
+        self.columns, used = heading_rows(self.ctx.vocabulary, line, columns, below)
+        self._by_start = {column.col_no: column for column in self.columns}
+        for row in (line, *used):
+            self.heading_keys.add(tuple(cell.text for cell in row.cells))
+            for cell in row.cells:
                 self.ctx.saw(cell.text)
-                self.ctx.furniture(source, cell, "heading")
+                self.ctx.furniture(row, cell, "heading")
         levels = [column for column in self.columns if column.kind == "indicator"]
         if levels:
             names = [column.col_no for column in levels if column.target == "name"]
             group = indicators.Group(
                 0,
-                [indicators.Column(column.col_no, column.target, column.text) for column in levels],
+                [indicators.Column(column.col_no, column.target, column.text, column.colspan) for column in levels],
                 names[-1] if names else None,
             )
             self.block = indicators.IndicatorBlock(self.ctx, printed_level2=frozenset(), groups=[group])
-        return used_below
+        return used
 
     def read(self, lines: list[Line], printed_level2: frozenset[str]) -> None:
         """Read the rows below the heading."""
+        self.printed_level2 = printed_level2
         if self.block is not None:
             self.block.printed_level2 = printed_level2
+        last_project = max((i for i, line in enumerate(lines) if self._is_project(line)), default=-1)
         for i, line in enumerate(lines):
             if not self._fits(line):
                 for cell in line.cells:
                     self.ctx.unread(line, cell, "no_column")
                 continue
-            kind = self._kind(line, lines[i + 1 :])
+            kind = self._kind(line, project_follows=i < last_project)
             if kind in ("total", "section", "unit"):
                 self._total(line, kind)
             else:
                 self._row(line)
 
     def is_repeated_heading(self, line: Line) -> bool:
-        """The heading printed again on a new page."""
-        return tuple(cell.text for cell in line.cells) == self.heading_key
+        """A row of the heading printed again on a new page."""
+        return tuple(cell.text for cell in line.cells) in self.heading_keys
 
     def _fits(self, line: Line) -> bool:
-        known = {column.col_no for column in self.columns}
-        return sum(1 for cell in line.cells if cell.col_no in known) * 2 > len(line.cells)
+        return sum(1 for cell in line.cells if self._column(cell) is not None) * 2 > len(line.cells)
 
-    def _is_second_heading(self, below: Line, columns: list[Column]) -> bool:
-        if not below.cells or any(is_amount(cell.text) for cell in below.cells):
-            return False
-        kinds = [_column(self.ctx.vocabulary, cell).kind for cell in below.cells]
-        heads = {column.col_no for column in columns if column.kind in ("section", "packed", "amount")}
-        first = min(heads, default=0)
-        return (
-            all(kind in ("amount", "indicator", "packed") for kind in kinds)
-            and all(cell.col_no >= first for cell in below.cells)
-            and (len(kinds) > 1 or kinds[0] == "amount")
-        )
-
-    def _merge(self, columns: list[Column], below: Line) -> list[Column]:
-        merged = {column.col_no: column for column in columns if column.kind != "section"}
-        for cell in below.cells:
-            upper = max((c for c in columns if c.col_no <= cell.col_no), key=lambda c: c.col_no, default=None)
-            new = _column(self.ctx.vocabulary, cell)
-            if new.kind == "amount" and upper is not None and upper.col_no != cell.col_no and upper.kind == "field":
-                upper = None
-            merged[cell.col_no] = Column(cell.col_no, new.kind, new.target, cell.text, upper.text if upper else None)
-        return [merged[col_no] for col_no in sorted(merged)]
+    def _column(self, cell: Cell) -> Column | None:
+        return self._by_start.get(cell.col_no) or column_of(cell, self.columns)
 
     def _by_kind(self, line: Line, *kinds: str) -> list[tuple[Cell, Column]]:
-        columns = {column.col_no: column for column in self.columns}
-        return [
-            (cell, columns[cell.col_no])
-            for cell in line.cells
-            if cell.col_no in columns and columns[cell.col_no].kind in kinds
-        ]
+        placed = ((cell, self._column(cell)) for cell in line.cells)
+        return [(cell, column) for cell, column in placed if column is not None and column.kind in kinds]
 
-    def _kind(self, line: Line, following: list[Line]) -> str:
+    def _kind(self, line: Line, project_follows: bool) -> str:
         amounts = self._by_kind(line, "amount")
         others = [cell for cell in line.cells if cell not in [amount for amount, _ in amounts]]
         named = [cell for cell, column in self._by_kind(line, "field") if column.target in NAME_FIELDS]
@@ -180,24 +108,21 @@ class ListReader:
             for cell in others:
                 if entry := self.ctx.vocabulary.entry(cell.text, "subtotal", "total"):
                     return "section" if entry.role == "subtotal" else "total"
-        if (
-            amounts
-            and len(named) == 1
-            and len(others) == 1
-            and self._has_more_columns()
-            and any(self._is_project(later) for later in following)
-        ):
+        if amounts and len(named) == 1 and len(others) == 1 and self._has_more_columns() and project_follows:
             return "unit"
         return "project"
 
     def _has_more_columns(self) -> bool:
-        return any(column.kind in ("packed", "indicator") or column.target in GOAL_FIELDS for column in self.columns)
+        return any(
+            column.kind in ("packed", "category", "indicator") or column.target in GOAL_FIELDS
+            for column in self.columns
+        )
 
     def _is_project(self, line: Line) -> bool:
         """A row that fills what a unit row leaves blank."""
         return any(
-            column.kind in ("packed", "indicator") or column.target in GOAL_FIELDS
-            for _, column in self._by_kind(line, "packed", "indicator", "field")
+            column.kind in ("packed", "category", "indicator") or column.target in GOAL_FIELDS
+            for _, column in self._by_kind(line, "packed", "category", "indicator", "field")
         )
 
     def _total(self, line: Line, kind: str) -> None:
@@ -240,17 +165,15 @@ class ListReader:
     def _starts_record(self, line: Line) -> bool:
         """A list with one indicator a row prints its project's cells once, or again on every row."""
         keys = self._by_kind(line, "field", "amount")
-        project = {
-            column.col_no: cell.text
-            for cell, column in keys
-            if column.target in ("project_name", "project_code", "sequence_text")
-        }
+        project = {column.col_no: cell.text for cell, column in keys if column.target in KEY_FIELDS}
         if self.record is None:
             return True
         if not self.block:
             return True
         if not project:
             return False
+        if self.record.merged is not None and self.record.merged.block is line.block:
+            return True  # the cell above covered all rows of its project; this one begins another, whatever it says
         before = self.record.cells
         if any(before.get(col_no) not in (None, text) for col_no, text in project.items()):
             return True
@@ -270,7 +193,7 @@ class ListReader:
         record = self.record
         if record is None:
             raise ValueError("a row was read without a record")
-        for cell, column in self._by_kind(line, "packed"):
+        for cell, column in self._by_kind(line, "packed", "category"):
             self._packed(line, cell, column, record.record_no)
         rest = tuple(cell for cell, _ in self._by_kind(line, "indicator"))
         if rest and self.block is not None:
@@ -293,11 +216,16 @@ class ListReader:
             self.ctx.emit_field(self.unit[1], "implementing_agency", name_heading, self.unit[0], record.record_no)
         filled = {column.col_no for _, column in self._by_kind(line, "field")}
         for column in agency_columns:
-            if column.col_no not in filled and column.col_no in self.carried:
+            if column.col_no not in filled and column.col_no in self.carried and column.col_no not in self.merged:
                 text, place = self.carried[column.col_no]
                 self.ctx.emit_field(place, column.target, column.text, text, record.record_no)
+        self._open_merged(line, filled, record)
         for cell, column in self._by_kind(line, "field", "contact", "amount"):
             record.cells[column.col_no] = cell.text
+            if column.kind == "field" and cell.rowspan > 1:
+                self.merged[column.col_no] = (line, cell)
+                if column.target in KEY_FIELDS:
+                    record.merged = line
             if column.kind == "contact" or cell.text.strip() == MASK:
                 self.ctx.furniture(line, cell, "masked")
             elif column.kind == "field":
@@ -308,6 +236,20 @@ class ListReader:
                     self.carried[column.col_no] = (cell.text, place)
             else:
                 self._amount(line, cell, column, record.record_no)
+
+    def _open_merged(self, line: Line, filled: set[int], record: Record) -> None:
+        """Fields merged over the rows of several projects hold for each of them; money is never counted twice."""
+        for column in self.columns:
+            above = self.merged.get(column.col_no)
+            if above is None or column.col_no in filled:
+                continue
+            row, cell = above
+            if row.block is line.block and line.row_no < cell.row_no + cell.rowspan:
+                self.ctx.emit_field(self.ctx.place(row, cell), column.target, column.text, cell.text, record.record_no)
+                record.cells[column.col_no] = cell.text
+            elif column.col_no in self.carried:
+                text, place = self.carried[column.col_no]
+                self.ctx.emit_field(place, column.target, column.text, text, record.record_no)
 
     def _repeat(self, line: Line) -> None:
         """Cells of the project printed again on a further row of it."""
@@ -354,7 +296,8 @@ class ListReader:
         )
 
     def _packed(self, line: Line, cell: Cell, column: Column, record_no: int) -> None:
-        packed = read_packed(cell.text, self.ctx.vocabulary)
+        level1, level2 = self._heads(column)
+        packed = read_packed(cell.text, self.ctx.vocabulary, (level1[0], level2[0]))
         place = self.ctx.place(line, cell)
         if not packed.items:
             self.ctx.unread(line, cell, "not_packed")
@@ -372,9 +315,9 @@ class ListReader:
                     value_no=value_no,
                     item_no=item.item_no,
                     level1_text=item.level1_text,
-                    level1_row_no=cell.row_no,
+                    level1_row_no=_row_of(item.level1_text, level1, cell),
                     level2_text=item.level2_text,
-                    level2_row_no=cell.row_no if item.level2_text else None,
+                    level2_row_no=_row_of(item.level2_text, level2, cell),
                     name_text=item.name_text,
                     name_col_no=cell.col_no,
                     value_text=value.value_text if value else None,
@@ -382,3 +325,21 @@ class ListReader:
                 )
         for piece in packed.left_over:
             self.ctx.emit("unread_cells", place, text=piece, nearest_label_text=column.text, why="left_over")
+
+    def _heads(self, column: Column) -> tuple[tuple[str | None, int], tuple[str | None, int]]:
+        """The labels of level 1 and 2 that head a column, each with its row."""
+        level1: tuple[str | None, int] = (None, 0)
+        level2: tuple[str | None, int] = (None, 0)
+        for label in column.labels:
+            if self.ctx.vocabulary.level_of_category(label[0], self.printed_level2) == 1 and level1[0] is None:
+                level1 = label
+            else:
+                level2 = label
+        return level1, level2
+
+
+def _row_of(text: str | None, head: tuple[str | None, int], cell: Cell) -> int | None:
+    """Where a label stands: at the head of the column, or in the cell itself."""
+    if text is None:
+        return None
+    return head[1] if text == head[0] else cell.row_no

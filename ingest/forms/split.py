@@ -19,8 +19,8 @@ from ingest.forms.lines import (
     unit_of,
     year_of,
 )
-from ingest.forms.lists import list_columns
-from ingest.grid import Grid
+from ingest.forms.list_headings import list_columns
+from ingest.grid import Block, Grid
 from ingest.vocabulary import Vocabulary
 
 LABEL_ROLES = frozenset({"field", "column", "category"})
@@ -38,6 +38,7 @@ class Segment:
     head: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     interrupted: bool = False  # prose of no known kind stood in between
+    table_start: Block | None = None  # where the table of its last row began
 
 
 @dataclass(slots=True)
@@ -50,17 +51,27 @@ class Split:
 
 def lines_of(grid: Grid) -> Iterator[Line]:
     """Every row that has a non-blank cell."""
+    spanned = False
     for block in grid.blocks:
+        if block.kind == "table":  # the rest of a table cut by a page is as true as its beginning
+            spanned = (spanned and block.continues) or _has_spans(block)
         for row in block.rows:
             if row.cells:
-                yield Line(block, row)
+                yield Line(block, row, spanned and block.kind == "table")
+
+
+def _has_spans(block: Block) -> bool:
+    return any(cell.rowspan > 1 or cell.colspan > 1 for row in block.rows for cell in row.cells)
 
 
 def split(grid: Grid, vocabulary: Vocabulary) -> Split:
-    """Split a grid into segments. Whether a segment is a form is `is_form`'s to say."""
+    """Split a grid into segments. Whether a segment is a form is `is_form`'s to say; what is hidden is none."""
     splitter = _Splitter(vocabulary)
     for line in lines_of(grid):
-        splitter.take(line)
+        if line.block.hidden:
+            splitter.outside.append(line)
+        else:
+            splitter.take(line)
     splitter.finish()
     return Split(splitter.segments, splitter.outside)
 
@@ -111,10 +122,19 @@ class _Splitter:
         self.head: list[Line] = []
         self.prose_below_title = 0
         self.last: Line | None = None
+        self.table: Block | None = None  # the last table taken, and where it began if a page has cut it
+        self.table_start: Block | None = None
 
     def take(self, line: Line) -> None:
         """Sort one line."""
         vocabulary = self.vocabulary
+        if self.last is not None and self.last.block.sheet_name != line.block.sheet_name:
+            self._close()  # a form does not go on on another sheet
+            self._drop_head(keep=False)
+        if line.block.kind == "table" and line.block is not self.table:
+            if not line.block.continues:
+                self.table_start = line.block
+            self.table = line.block
         if line.is_single and title_entry(line, vocabulary):
             self._close()
             self._drop_head(keep=self.title is None)
@@ -167,6 +187,7 @@ class _Splitter:
         if self.current is None:
             raise ValueError("no segment is open")
         self.current.interrupted = False
+        self.current.table_start = self.table_start
         self.current.lines.append(line)
 
     def _open(self) -> None:
@@ -223,15 +244,29 @@ class _Splitter:
         last = current.lines[-1] if current.lines else None
         if last is None or (last.block is line.block and not current.interrupted):
             return True
+        if line.block.continues and current.table_start is self.table_start:
+            return True  # the reader saw one table; lines between are the page's, not the form's
         first = line.cells[0].text
         known = self.vocabulary.entry(first, "section", "category", "column", "field", "total", "funding")
         if current.interrupted:
             return is_indicator_heading(line, self.vocabulary) and is_form_so_far(current, self.vocabulary)
         if is_form_so_far(current, self.vocabulary) and not self._has_body(current):
             return True  # a page ended inside the head: the rest of the form is still to come
+        if last.block is not line.block and is_heading_of_labels(line, self.vocabulary):
+            return False
         rows = [earlier for earlier in current.lines if earlier.block.kind == "table"]
         same_width = bool(rows) and abs(rows[-1].row.width - line.row.width) <= 1
         return known is not None or same_width or (is_amount(line.cells[-1].text) and bool(rows) and same_width)
+
+
+def is_heading_of_labels(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row heads a table of another kind: three cells or more, all text, labels beside labels."""
+    if len(line.cells) < 3 or is_indicator_heading(line, vocabulary) or list_columns(vocabulary, line.cells):
+        return False
+    if any(is_amount(cell.text) or len(cell.text) > 30 for cell in line.cells):
+        return False
+    known = [bool(vocabulary.entry(cell.text, "field", "column", "total", "funding")) for cell in line.cells]
+    return any(one and other for one, other in zip(known, known[1:], strict=False))
 
 
 def is_form_so_far(segment: Segment, vocabulary: Vocabulary) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.lines import Line, is_amount
 from ingest.forms.money import unit_in_cell, unit_in_heading
@@ -58,7 +59,7 @@ class TaskBlock:
 
     def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Read one task; a row without a name is unread, a total row becomes a printed total."""
-        parts = self._assign(cells)
+        parts = self._assign(cells, line.spanned)
         label = self.ctx.vocabulary.entry(cells[0].text, "total", "subtotal")
         if label is not None and all(is_amount(cell.text) for cell in cells[1:]):
             self._total(line, cells, label)
@@ -109,9 +110,13 @@ class TaskBlock:
                 return entry.target
         return None
 
-    def _assign(self, cells: tuple[Cell, ...]) -> list[tuple[Cell, Cell | None, str]]:
+    def _assign(self, cells: tuple[Cell, ...], spanned: bool) -> list[tuple[Cell, Cell | None, str]]:
         """Each cell with its heading: by column, else all filled in order; a shifted row by its own shift."""
         columns = self.columns
+        parts = {id(head): (head, part) for head, part in columns}
+        above = [column_of(cell, [head for head, _ in columns]) for cell in cells]
+        if spanned and None not in above:
+            return [(cell, *parts[id(head)]) for cell, head in zip(cells, above, strict=True)]
         if len(cells) == len(columns):
             return [(cell, head, part) for cell, (head, part) in zip(cells, columns, strict=True)]
         for shift in (0, -1, 1):

@@ -1,0 +1,44 @@
+"""In which printed column a cell stands. Headings and cells may span; a text's cells have one column each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from ingest.grid import Cell
+
+
+class Printed(Protocol):
+    """What stands in columns: a cell, or a heading."""
+
+    @property
+    def col_no(self) -> int:
+        """First column, 1-based."""
+
+    @property
+    def colspan(self) -> int:
+        """Columns covered."""
+
+
+P = TypeVar("P", bound=Printed)
+
+
+def shared_columns(one: Printed, other: Printed) -> int:
+    """How many columns both cover."""
+    first = max(one.col_no, other.col_no)
+    last = min(one.col_no + one.colspan, other.col_no + other.colspan)
+    return max(0, last - first)
+
+
+def column_of(cell: Cell, columns: Iterable[P]) -> P | None:
+    """The column a cell stands in: the one that begins where it begins, else the one it shares most with, or None."""
+    best: P | None = None
+    most = 0
+    for column in columns:
+        if column.col_no == cell.col_no:
+            return column
+        if column.colspan > 1 or cell.colspan > 1:
+            shared = shared_columns(cell, column)
+            if shared > most:
+                best, most = column, shared
+    return best
