@@ -1,6 +1,9 @@
-"""Shared by all tests: the sample corpus, built once, as a user builds it."""
+"""Shared by all tests: the sample corpus, built once, as a user builds it; the table of layouts and formats."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -14,3 +17,40 @@ def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     output = f"{warehouse.run.stdout}\n{warehouse.run.stderr}"
     assert warehouse.run.returncode == 0, f"the sample does not build:\n{output}"
     return warehouse
+
+
+@dataclass
+class Matrix:
+    """Which layout was read back from which format."""
+
+    cells: dict[str, dict[str, bool]] = field(default_factory=dict)
+
+    def note(self, layout: str, name: str, is_exact: bool) -> None:
+        """One document read: exact, or not."""
+        self.cells.setdefault(layout, {})[name] = is_exact
+
+    def lines(self) -> Iterable[str]:
+        """The table: a layout a row, a format a column."""
+        names = list(dict.fromkeys(name for row in self.cells.values() for name in row))
+        width = max(len(layout) for layout in self.cells)
+        yield f"{'':{width}} " + " ".join(f"{name:>6}" for name in names)
+        words = {True: "exact", False: "WRONG", None: "-"}
+        for layout, row in self.cells.items():
+            yield f"{layout:{width}} " + " ".join(f"{words[row.get(name)]:>6}" for name in names)
+
+
+_MATRIX = pytest.StashKey[Matrix]()
+
+
+@pytest.fixture
+def format_matrix(pytestconfig: pytest.Config) -> Matrix:
+    """The table that the run prints when it ends."""
+    return pytestconfig.stash.setdefault(_MATRIX, Matrix())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    matrix = config.stash.get(_MATRIX, None)
+    if matrix is not None and matrix.cells:
+        terminalreporter.section("layouts read back from each format")
+        for line in matrix.lines():
+            terminalreporter.write_line(line)

@@ -96,6 +96,11 @@ def column_entry(ctx: FormContext, text: str) -> Entry | None:
     return None
 
 
+def _is_full(cells: list[Cell], group: Group) -> bool:
+    """Whether every column is filled and nothing else: such a row has lost no cell."""
+    return [cell.col_no for cell in cells] == [column.col_no for column in group.columns]
+
+
 def _covers(cell: Cell, group: Group) -> int:
     """How many columns of the group the cell reaches into."""
     return sum(1 for column in group.columns if shared_columns(cell, column))
@@ -238,7 +243,7 @@ class IndicatorBlock:
             ]
 
     def _read(self, line: Line, cells: list[Cell], group: Group, record_no: int) -> None:
-        if line.spanned and self._read_in_columns(line, cells, group, record_no):
+        if (line.spanned or _is_full(cells, group)) and self._read_in_columns(line, cells, group, record_no):
             return
         rest = self._take_labels(line, cells, group)
         if not rest:
@@ -301,6 +306,7 @@ class IndicatorBlock:
     def _set_labels(self, line: Line, labels: list[tuple[Cell, Column]], group: Group, governs: bool) -> None:
         """Labels in the columns of labels. A label of level 2 below a merged one of level 1 that has ended has none."""
         has_level2 = any(column.target == "level2" for column in group.columns)
+        taken: set[str] = set()
         for cell, column in labels:
             entry = self.ctx.vocabulary.entry(cell.text, "category")
             if entry is None:
@@ -314,11 +320,12 @@ class IndicatorBlock:
                 level = self._level([cell], level1_here=False)
             label = _label(line, cell)
             if level == 1:
-                group.level1, group.level2 = label, None
+                group.level1, group.level2 = label, self._kept(group, taken)
             else:
                 if group.level1 is not None and group.level1.has_ended(line):
                     group.level1 = None
                 group.level2 = label
+            taken.add(cell.text.strip())
             self.ctx.saw(cell.text)
             (self.ctx.use if governs else self.ctx.furniture)(line, cell, f"category level {level}")
 

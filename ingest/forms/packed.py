@@ -3,9 +3,9 @@
 Coded items (1、1-产出指标, 11-数量指标, 名称；实施周期指标值:X, 年度指标值:Y; ; 2、…): an item starts only at
 `n、code-category` with n counting up and the category in the vocabulary; a value only at a horizon label.
 
-Plain items (产出指标：数量指标：修灯数量≥18盏；质量指标：…, or 名称：值 one a line): a clause ends at a
-semicolon, full stop or line end. Category labels of the vocabulary lead it, or led an earlier one, or head the column. A name and its
-value are told apart only by a colon, a comparator, or a name's closing word before a plain quantity.
+Plain items (产出指标：数量指标：修灯数量≥18盏；质量指标：…, or 名称：值 one a line): a clause ends at a semicolon,
+full stop or line end. Category labels of the vocabulary lead it, or led an earlier one, or head the column. A name
+and its value are told apart only by a colon, a comparator, or a name's closing word before a plain quantity.
 
 Items plus separators rebuild the text; what is left over is unread.
 """
@@ -22,6 +22,8 @@ _LABEL = re.compile(r"\s*(\d{1,3})\s*[-－—]\s*([^,，;；、\d][^,，;；]{0,
 _SEPARATORS = " \t\u3000\xa0,，;；、。.\r\n"
 
 _CLAUSE_END = re.compile(r"[;；\r\n。]+")
+# A line end inside a clause: after a colon or comma, or before a comparator.
+_BROKEN = re.compile(r"([:：，,、])\s*[\r\n]+\s*|[\r\n]+\s*(?=[≥≤≧≦⩾⩽><=＞＜＝])")
 _NUMBERING = re.compile(
     r"\s*(?:[(（]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|[①-⑳]|\d{1,3}\s*[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -177,7 +179,7 @@ class _Plain:
 
     def read(self, text: str) -> Packed:
         self.level1, self.level2 = self.levels
-        for clause in _CLAUSE_END.split(MARKUP.sub("\n", text)):
+        for clause in _CLAUSE_END.split(_BROKEN.sub(r"\1", MARKUP.sub("\n", text))):
             if clause.strip(_SEPARATORS):
                 self._clause(clause)
         if not self.items:
