@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.context import FormContext
 from ingest.forms.funding import LABEL_ROLES, FundingBlock
-from ingest.forms.lines import Line, is_amount, unit_of
+from ingest.forms.lines import Line, is_amount, is_explained_money, unit_of
 from ingest.grid import Cell
 from ingest.privacy import MASK
 from ingest.vocabulary import Entry
@@ -71,7 +71,7 @@ class FieldReader:
     def inline(self, line: Line, cell: Cell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
         pairs = self._inline_pairs(cell.text)
-        if not pairs or cell.text[: pairs[0][0]].strip():
+        if not pairs or cell.text[: pairs[0][0]].strip() or is_explained_money(cell.text, self.ctx.vocabulary):
             return False
         said = False
         for i, (_, colon, label, entry) in enumerate(pairs):

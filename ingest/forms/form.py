@@ -158,6 +158,8 @@ class FormReader:
                     self.ctx.unread(line, line.cells[0], "left_over")
             elif line.is_single and year_of(line.text):
                 self.ctx.furniture(line, line.cells[0], "year")
+            elif self.state == "indicators" and line.is_single and self.fields.inline(line, line.cells[0]):
+                continue  # 填表人：… below the indicators
             else:
                 self._row(line)
         self.fields.take_below(lines[-1], ())

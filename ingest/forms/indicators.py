@@ -187,18 +187,18 @@ class IndicatorBlock:
             part = [cell for cell in cells if start <= cell.col_no < end]
             if group is not self.groups[0]:
                 group.level1 = self.groups[0].level1
-            if part and line.spanned and self._is_band(part, group):
+            if part and self._is_remark(line, part, group):
                 self.ctx.unread(line, part[0], "left_over")
             elif part:
                 self._read(line, part, group, record_no)
             start = end
 
-    def _is_band(self, cells: list[Cell], group: Group) -> bool:
-        """One text over the columns of names and of values: a remark inside the table, no indicator."""
-        if len(cells) != 1 or self.ctx.vocabulary.entry(cells[0].text, "category") is not None:
+    def _is_remark(self, line: Line, cells: list[Cell], group: Group) -> bool:
+        """A text alone in its row, no label, and not in the column of names or merged far beyond it: no indicator."""
+        if not line.is_single or self.ctx.vocabulary.entry(cells[0].text, "category") is not None:
             return False
-        names = [column for column in group.columns if column.col_no == group.name_col]
-        return all(any(shared_columns(cells[0], c) for c in columns) for columns in (names, group.value_columns))
+        column = column_of(cells[0], group.columns)
+        return column is None or column.col_no != group.name_col or _covers(cells[0], group) > 2
 
     def may_be_name(self, cells: tuple[Cell, ...]) -> bool:
         """Whether a row that starts with a field label is an indicator of that name (项目完成时间 | 2022年8月)."""

@@ -61,6 +61,15 @@ def label_entries(text: str, vocabulary: Vocabulary) -> tuple[Entry, ...]:
     return vocabulary.entries(head) if colon else ()
 
 
+def is_explained_money(text: str, vocabulary: Vocabulary) -> bool:
+    """一般公共预算拨款收入：指本级财政当年拨付的资金。 — a word of money with its meaning, no amount."""
+    head, colon, rest = text.replace("：", ":").partition(":")
+    entry = vocabulary.entry(head, "field", "contact", "total", "funding") if colon else None
+    return (
+        entry is not None and entry.role in ("total", "funding") and bool(rest.strip()) and not _HAS_NUMBER.search(rest)
+    )
+
+
 def title_entry(line: Line, vocabulary: Vocabulary) -> Entry | None:
     """The title word of a line that is a form title (a single cell, short, ending in the word)."""
     if not line.is_single or len(line.text) > 90:

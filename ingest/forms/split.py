@@ -12,6 +12,7 @@ from ingest.forms.lines import (
     Line,
     is_amount,
     is_attachment,
+    is_explained_money,
     is_note,
     is_page_number,
     label_entries,
@@ -196,8 +197,28 @@ class _Splitter:
 
     def _close(self) -> None:
         if self.current is not None:
+            self._drop_prose_below(self.current)
             self.segments.append(self.current)
             self.current = None
+
+    def _drop_prose_below(self, segment: Segment) -> None:
+        """In a sheet the prose below a form stands in the rows of its table: texts alone in theirs, no labels."""
+        end = len(segment.lines)
+        while end and self._is_prose_row(segment.lines[end - 1]):
+            end -= 1
+        if end < len(segment.lines) and self._has_body(segment):
+            self.outside.extend(segment.lines[end:])
+            del segment.lines[end:]
+
+    def _is_prose_row(self, line: Line) -> bool:
+        if not line.is_single or line.block.kind != "table" or self._is_head(line):
+            return False
+        cell = line.cells[0]
+        entries = label_entries(cell.text, self.vocabulary)
+        is_term = bool(entries) and is_explained_money(cell.text, self.vocabulary)
+        if (entries and not is_term) or is_note(cell.text, self.vocabulary):
+            return False
+        return cell.col_no == 1 and (not line.spanned or cell.colspan * 2 >= line.row.width)
 
     def _drop_head(self, keep: bool) -> None:
         """Lines above a title that led to no table are outside."""
