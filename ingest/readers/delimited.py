@@ -27,6 +27,7 @@ _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_RECORDS = 1_000
 # Records of so many fields that must agree before a text without quotes counts as a table.
 _RECORDS_NEEDED = {2: 6, 3: 3}
+_WIDE, _RECORDS_ENOUGH = 5, 4  # fields in each of so many lines, whatever they say
 _LONG_FIELD = 60  # characters; longer on the average is prose
 _SENTENCE_ENDS = ("。", "；", "，", "、", "：", "！", "？")
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
@@ -142,6 +143,8 @@ def _weight(text: str, delimiter: str, records: list[_Record]) -> float:
     padded = sum(1 for record in several if "" in record.fields)
     if len(several) > 1 and padded * 5 >= len(records):
         return width * agreeing
+    if width >= _WIDE and count == len(several) >= _RECORDS_ENOUGH:
+        return width * agreeing  # prose has not the same number of commas in every line, and as many
     if agreeing < 0.8 or count < _RECORDS_NEEDED.get(width, 2) or _is_prose(text, delimiter, several):
         return 0.0
     return width * agreeing
