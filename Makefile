@@ -17,7 +17,7 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status explain ask sql docs export test client-test lint format clean setup
+.PHONY: help build full status explain ask sql docs export test client-test crash-test lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -65,6 +65,9 @@ test: lint ## lint and all tests 全部测试
 
 client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, open the published file 客户端版本测试
 	@$(RUN) -m tests.end_to_end.clients --warehouse "$$WAREHOUSE"
+
+crash-test: $(STAMP) ## kill -9 a build a hundred times and fill its disk, while its file is read (an hour) 崩溃测试
+	$(RUN) -m tests.end_to_end.crash
 
 clean: $(STAMP) ## remove build files, logs and caches; the published file stays 清理
 	@$(RUN) -m pipeline clean --warehouse "$$WAREHOUSE"

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from pipeline.run import clean as clean_build
-from pipeline.run import run, status_lines
+from pipeline.run import run
 from pipeline.settings import ROOT, from_options
+from pipeline.status import status_lines
 from pipeline.statuses import ExitStatus
 
 
@@ -36,6 +37,15 @@ def _folders(command: Any) -> Any:
     return command
 
 
+_hook = click.option(
+    "--notify",
+    "hook",
+    default="",
+    envvar="JIXIAO_NOTIFY",
+    help="a command that hears of the outcome: docs/scheduling.md",
+)
+
+
 @click.group(cls=_BuildByDefault, epilog=f"Exit statuses: {_statuses()}.")
 def main() -> None:
     """Read a folder of budget performance documents and publish one DuckDB file."""
@@ -43,23 +53,26 @@ def main() -> None:
 
 @main.command()
 @_folders
-def build(documents: str, warehouse: str, target: str) -> None:
+@_hook
+def build(documents: str, warehouse: str, target: str, hook: str) -> None:
     """Build and publish what has changed (the default)."""
-    sys.exit(run(from_options(documents, warehouse, target)))
+    sys.exit(run(from_options(documents, warehouse, target), hook=hook))
 
 
 @main.command()
 @_folders
-def full(documents: str, warehouse: str, target: str) -> None:
+@_hook
+def full(documents: str, warehouse: str, target: str, hook: str) -> None:
     """Build and publish everything from the documents, without what earlier runs kept."""
-    sys.exit(run(from_options(documents, warehouse, target), command="full", full=True))
+    sys.exit(run(from_options(documents, warehouse, target), command="full", full=True, hook=hook))
 
 
 @main.command()
 @_folders
-def status(documents: str, warehouse: str, target: str) -> None:
-    """Tell of the last run and of the published file."""
-    for line in status_lines(from_options(documents, warehouse, target)):
+@click.option("--runs", type=click.IntRange(0), default=10, show_default=True, help="how many runs to list")
+def status(documents: str, warehouse: str, target: str, runs: int) -> None:
+    """Tell of the last runs and of the published file."""
+    for line in status_lines(from_options(documents, warehouse, target), runs):
         click.echo(line)
 
 

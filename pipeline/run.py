@@ -106,26 +106,46 @@ def run(
     full: bool = False,
     steps: Steps | None = None,
     console: Console | None = None,
+    hook: str = "",
 ) -> ExitStatus:
-    """Build and publish; `full` forgets what earlier runs kept. The status is what the process returns."""
+    """Build and publish; `full` forgets what earlier runs kept. The status is what the process returns.
+
+    `hook` is a command that hears of the outcome, whatever it is, when the lock is free again.
+    """
     console = console or Console()
     this = history.new_run(settings, command)
+    status = _run_and_record(settings, this, full, steps or Steps(), console)
+    if hook:
+        from pipeline.notify import notify
+
+        if failure := notify(hook, settings, this):
+            console.say(f"  {failure}")
+    return status
+
+
+def _run_and_record(settings: Settings, this: history.Run, full: bool, steps: Steps, console: Console) -> ExitStatus:
+    """The run up to the moment when its lock is free again."""
     try:
         with _terminable():
             settings.check()
             with lock.hold(settings, this.run_id, this.started_at) as held:
-                return _run_locked(settings, this, held, full, steps or Steps(), console)
+                return _run_locked(settings, this, held, full, steps, console)
     except PipelineError as error:  # before the lock was held
-        if error.status is ExitStatus.LOCKED:
-            this.end(error.status, str(error))
-            history.append(settings, asdict(this))  # last_run.json belongs to the run that holds the lock
-        return _refuse(console, error.status, str(error))
+        status, message = error.status, str(error)
     except OSError as error:
-        return _refuse(console, ExitStatus.DISK, f"The warehouse folder cannot be used: {error}.")
+        status, message = ExitStatus.DISK, f"The warehouse folder cannot be used: {error}."
     except KeyboardInterrupt:
-        return _refuse(console, ExitStatus.INTERRUPTED, "Interrupted.")
+        status, message = ExitStatus.INTERRUPTED, "Interrupted."
     except _Terminated:
-        return _refuse(console, ExitStatus.TERMINATED, "Stopped by SIGTERM.")
+        status, message = ExitStatus.TERMINATED, "Stopped by SIGTERM."
+    this.end(status, message)
+    _refuse(console, status, message)
+    if status is ExitStatus.LOCKED:
+        try:
+            history.append(settings, asdict(this))  # last_run.json belongs to the run that holds the lock
+        except OSError as error:
+            console.say(f"  The run history cannot be written: {error}.")
+    return status
 
 
 def _refuse(console: Console, status: ExitStatus, message: str) -> ExitStatus:
@@ -181,7 +201,8 @@ def _run_locked(
     try:
         history.record(settings, this)
     except OSError as error:
-        return _refuse(console, ExitStatus.DISK, f"The run history cannot be written: {error}.")
+        this.end(ExitStatus.DISK, f"The run history cannot be written: {error}.")
+        return _refuse(console, ExitStatus.DISK, str(this.message))
     return status
 
 
@@ -290,35 +311,6 @@ def _heal_build_database(settings: Settings, console: Console) -> None:
             raise
         console.say(f"  The build database could not be opened and is made anew: {str(error).splitlines()[0]}")
         remove(*settings.build_files)
-
-
-def status_lines(settings: Settings) -> list[str]:
-    """What `status` prints: the last run, the published file, whether it is what a build would give now."""
-    from pipeline.files import read_json
-
-    lines = []
-    last = read_json(settings.last_run)
-    if isinstance(last, dict):
-        lines.append(f"last run   {last.get('finished_at')}  {last.get('outcome')} ({last.get('status')})")
-        lines.append(f"           {last.get('message')}")
-    else:
-        lines.append(f"last run   none in {settings.warehouse}")
-    if settings.published.is_file():
-        size = settings.published.stat().st_size
-        lines.append(f"published  {settings.published} ({size / 1e6:,.1f} MB)")
-        # A store of its own, never saved: a status must not write into a folder that a run may hold.
-        now = fingerprint.take(settings, fingerprint.FileHashes(settings.file_hashes))
-        fresh = fingerprint.is_published(settings, now)
-        lines.append(
-            "           up to date with documents, seeds and code"
-            if fresh
-            else "           documents, seeds or code have changed since: run make"
-        )
-    else:
-        lines.append("published  nothing yet: run make")
-    if settings.summary.is_file():
-        lines.append(f"summary    {settings.summary}")
-    return lines
 
 
 def clean(settings: Settings) -> ExitStatus:

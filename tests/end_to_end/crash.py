@@ -1,9 +1,12 @@
-"""`make crash-test`: kill -9 a build at random moments, while a reader asks the published file all the time.
+"""`make crash-test`: kill -9 a build at random moments, and fill its disk, while a reader asks the published file.
 
 Every run finds other documents than the run before, so each has something to publish, and each begins on what the
 killed one left. The reader knows which documents belong together: a file that mixes two states, a state older than one
 already seen, or any error on opening or reading is a failure. A run that is left to end must end well, publish the
 documents of the moment and leave nothing lying about; at the end the published file is compared with a fresh build's.
+
+With the right to mount, the warehouse lies on a small file system that is then filled up, to another brim each time,
+and made read-only: such a run must end with the status of a full disk.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,10 +23,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -37,6 +41,7 @@ READER_PAUSE_SECONDS = 0.05
 LONGEST_RUN_SECONDS = 1200.0
 # The short steps at the end are where a file is put in the place of another: they are aimed at as often as the rest.
 LAST_STEPS = 2
+DISK_BYTES = 400_000_000
 
 
 class States:
@@ -118,6 +123,7 @@ class Outcome:
     """What a crash test found."""
 
     kills: Counter[str] = field(default_factory=Counter)  # by the step in which the run was killed
+    full_disks: Counter[str] = field(default_factory=Counter)  # by the step in which the disk was full
     ended_before_the_kill: int = 0
     healed: int = 0
     reads: int = 0
@@ -129,9 +135,13 @@ class Outcome:
 
     def lines(self) -> list[str]:
         """The outcome in words."""
-        where = ", ".join(f"{step} {count}" for step, count in self.kills.most_common())
+        killed, full = (
+            ", ".join(f"{step} {count}" for step, count in counts.most_common()) or "none"
+            for counts in (self.kills, self.full_disks)
+        )
         lines = [
-            f"{self.killed} runs killed ({where})",
+            f"{self.killed} runs killed: {killed}",
+            f"{self.full_disks.total()} runs met a disk that was full or read-only: {full}",
             f"{self.ended_before_the_kill} runs ended before their kill, {self.healed} were left to end and ended well",
             f"{self.reads:,} reads of the published file, each of one state, none of them older than the one before",
         ]
@@ -141,40 +151,51 @@ class Outcome:
 class CrashTest:
     """One warehouse, its documents and its reader."""
 
-    def __init__(self, scratch: Path, seed: int) -> None:
+    def __init__(self, scratch: Path, seed: int, disk: Path | None = None) -> None:
         self.scratch = scratch
         self.random = random.Random(seed)
-        self.warehouse = scratch / "仓库 out"
+        self.disk = disk
+        self.warehouse = (disk or scratch) / "仓库 out"
         self.truth = scratch / "truth.jsonl"
         self.states = States(scratch / "文件 in", self.truth)
         self.published = self.warehouse / "jixiao.duckdb"
         self.outcome = Outcome()
         self.seconds: dict[str, float] = {}
 
-    def run(self, kills: int, *, steps: Sequence[str] = (), heal_every: int = 10) -> Outcome:
-        """Kill `kills` runs, in the named steps one after the other or anywhere; heal now and then and at the end."""
-        self.heal()
-        if self.outcome.failures:
-            return self.outcome
-        with self._reader():
+    def run(self, kills: int, full_disks: int = 0, heal_every: int = 10) -> Outcome:
+        """Kill `kills` runs anywhere and fill the disk of `full_disks`; heal now and then."""
+        with self.reading():
             while self.outcome.killed < kills and not self.outcome.failures:
                 number = self.outcome.killed
-                self.kill(steps[number % len(steps)] if steps else self._any_step())
+                self.kill(self._any_step())
                 if self.outcome.killed > number and (number + 1) % heal_every == 0:
                     self.heal()
+            for number in range(full_disks if self.disk and not self.outcome.failures else 0):
+                if number % heal_every == heal_every - 1:
+                    self.read_only_disk()
+                    self.heal()
+                self.full_disk()
+        return self.outcome
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Publish a first file, then read it until the block is over; then heal and compare with a fresh build."""
+        self.heal()
+        assert not self.outcome.failures, "\n".join(self.outcome.lines())
+        with _Reader(self.published, self.truth, self.scratch / "reads.json", self.outcome):
+            yield
             self.heal()
         fresh = build_warehouse(self.states.folder, self.scratch / "fresh")
         different = differences(fresh.published, self.published) if fresh.published.exists() else {"all": 1}
         if different:
             self.outcome.failures.append(f"the healed file differs from a fresh build's: {different}")
-        return self.outcome
 
     def _any_step(self) -> str:
         names = list(self.seconds)
         late = self.random.random() < 0.5
         return self.random.choice(names[-LAST_STEPS:] if late else names)
 
-    def _start(self) -> subprocess.Popen[str]:
+    def _start(self, largest_file: int | None = None) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "pipeline", "build"]
         command += ["--documents", str(self.states.folder), "--warehouse", str(self.warehouse)]
         return subprocess.Popen(
@@ -186,6 +207,8 @@ class CrashTest:
             text=True,
             encoding="utf-8",
             start_new_session=True,  # so that what outlives it can be found
+            preexec_fn=largest_file
+            and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))),
         )
 
     def kill(self, step: str) -> None:
@@ -216,6 +239,39 @@ class CrashTest:
             self.outcome.failures.append(f"status {process.returncode} before the kill:\n{''.join(said)}")
         self._expect_no_orphans(process.pid)
 
+    def full_disk(self) -> None:
+        """Let a run on other documents find less room than it needs; it may get by."""
+        assert self.disk is not None
+        self.states.next()
+        ballast = self.disk / "ballast"
+        free = shutil.disk_usage(self.disk).free
+        needed = sum(path.stat().st_size for path in self.warehouse.rglob("*") if path.is_file())
+        ballast.write_bytes(bytes(max(0, free - self.random.randrange(needed))))
+        self._expect_disk_status(self._start(), may_get_by=True)
+        ballast.unlink()
+
+    def file_too_large(self, largest: int) -> None:
+        """The same by a limit of the process, for where nothing can be mounted."""
+        self.states.next()
+        self._expect_disk_status(self._start(largest), may_get_by=False)
+
+    def read_only_disk(self) -> None:
+        """Let a run find a disk that cannot be written."""
+        self.states.next()
+        _mount(self.disk, "remount,ro")
+        self._expect_disk_status(self._start(), may_get_by=False)
+        _mount(self.disk, "remount,rw")
+
+    def _expect_disk_status(self, process: subprocess.Popen[str], may_get_by: bool) -> None:
+        said, _ = process.communicate(timeout=LONGEST_RUN_SECONDS)
+        order, done = list(self.seconds), _steps_done(said.splitlines())
+        if process.returncode == ExitStatus.DISK:
+            self.outcome.full_disks[order[done] if done < len(order) else "after the last step"] += 1
+        elif not (may_get_by and process.returncode == ExitStatus.OK):
+            self.outcome.failures.append(f"status {process.returncode} on a full disk:\n{said}")
+        if "Traceback" in said:
+            self.outcome.failures.append(f"a traceback on a full disk:\n{said}")
+
     def heal(self) -> None:
         """Let a run end on other documents, and look at what it leaves."""
         state = self.states.next()
@@ -245,9 +301,6 @@ class CrashTest:
             self.outcome.failures.append(f"processes outlive the killed run: {left}")
             for pid in left:
                 os.kill(pid, 9)
-
-    def _reader(self) -> Any:
-        return _Reader(self.published, self.truth, self.scratch / "reads.json", self.outcome)
 
 
 class _Reader:
@@ -293,10 +346,29 @@ def _processes_of(session: int) -> list[int]:
     return found
 
 
+def _mount(folder: Path | None, options: str) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path | None]:
+    """A file system of its own at `folder`; None where we may not mount one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.which("mount") is None or not _mount(folder, f"size={DISK_BYTES}"):
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
 def main() -> None:
     """Run the test and print what it found; the status is 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--full-disks", type=int, default=20)
     parser.add_argument("--seed", type=int, default=None, help="of the moments; a new one each time unless given")
     parser.add_argument("--scratch", type=Path, default=None, help="folder to work in; kept if given")
     parser.add_argument("--read", nargs=3, type=Path, metavar=("PUBLISHED", "TRUTH", "TALLY"), help=argparse.SUPPRESS)
@@ -307,7 +379,10 @@ def main() -> None:
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     scratch = options.scratch or Path(tempfile.mkdtemp(prefix="jixiao-crash-"))
     begun = time.monotonic()
-    outcome = CrashTest(scratch, seed).run(options.kills)
+    with small_disk(scratch / "disk") as disk:
+        if disk is None:
+            print("No right to mount a small disk: only kills are tried.")
+        outcome = CrashTest(scratch, seed, disk).run(options.kills, options.full_disks)
     print("\n".join([*outcome.lines(), f"seed {seed}, {time.monotonic() - begun:,.0f} s"]))
     if options.scratch is None and not outcome.failures:
         shutil.rmtree(scratch)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -211,25 +210,6 @@ def test_a_build_upon_another_equals_a_fresh_one(race: Race, built_warehouse: Wa
     assert later.run.returncode == 0, later.run.stdout
     assert later.last_run["ingest"]["reused"] >= 1
     assert differences(built_warehouse.published, later.published) == {}
-
-
-def test_a_run_killed_at_any_time_leaves_nothing_to_clean(
-    race: Race, built_warehouse: Warehouse, tmp_path: Path
-) -> None:
-    mine = _copy_of(built_warehouse, tmp_path / "copy")
-    documents = race.warehouse.documents
-    before = mine.published.read_bytes()
-    for seconds in (0.3, 1.5, 4.0):
-        process = _start(documents, mine.folder)
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
-        assert mine.published.read_bytes() == before
-    healed = build_warehouse(documents, mine.folder)
-    assert healed.run.returncode == 0, healed.run.stdout
-    assert differences(healed.published, race.warehouse.published) == {}
-    assert list(mine.folder.glob(".*new*")) == []
 
 
 def _start(documents: Path, folder: Path) -> subprocess.Popen[str]:

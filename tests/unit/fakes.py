@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +13,7 @@ import duckdb
 
 from pipeline.console import Console
 from pipeline.run import Steps, run
-from pipeline.settings import Settings
+from pipeline.settings import ROOT, Settings
 from pipeline.statuses import ExitStatus
 
 
@@ -87,3 +89,33 @@ def raising(error: BaseException) -> Any:
         raise error
 
     return step
+
+
+SLOW = """
+import sys, time
+from dataclasses import replace
+from pathlib import Path
+from pipeline.run import run
+from pipeline.settings import ROOT, Settings
+from tests.unit.fakes import Fakes
+fakes = Fakes()
+def slow(settings, progress):
+    (settings.warehouse / ".jixiao.duckdb.new-1").write_text("half")
+    print("slow", flush=True)
+    time.sleep(60)
+settings = Settings(Path(sys.argv[1]), Path(sys.argv[2]), root=Path(sys.argv[3]))
+sys.exit(run(settings, steps=replace(fakes.steps, ingest=slow)))
+"""
+
+
+def start_slow(settings: Settings) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(settings.documents), str(settings.warehouse), str(settings.root)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    while "slow" not in process.stdout.readline():
+        assert process.poll() is None
+    return process

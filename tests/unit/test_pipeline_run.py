@@ -15,9 +15,9 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.files import TEMPORARY
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import Settings
 from pipeline.statuses import ExitStatus
-from tests.unit.fakes import Fakes, Gate, history_of, raising, run_with
+from tests.unit.fakes import Fakes, Gate, history_of, raising, run_with, start_slow
 
 
 def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings, fakes: Fakes) -> None:
@@ -181,38 +181,8 @@ def test_an_open_build_database_is_not_thrown_away(settings: Settings, fakes: Fa
     assert settings.build_database.exists()
 
 
-SLOW = """
-import sys, time
-from dataclasses import replace
-from pathlib import Path
-from pipeline.run import run
-from pipeline.settings import Settings
-from tests.unit.fakes import Fakes
-fakes = Fakes()
-def slow(settings, progress):
-    (settings.warehouse / ".jixiao.duckdb.new-1").write_text("half")
-    print("slow", flush=True)
-    time.sleep(60)
-settings = Settings(Path(sys.argv[1]), Path(sys.argv[2]), root=Path(sys.argv[3]))
-sys.exit(run(settings, steps=replace(fakes.steps, ingest=slow)))
-"""
-
-
-def _start_slow(settings: Settings) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SLOW, str(settings.documents), str(settings.warehouse), str(settings.root)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    while "slow" not in process.stdout.readline():
-        assert process.poll() is None
-    return process
-
-
 def test_two_runs_at_once_the_second_says_so_and_ends(settings: Settings, fakes: Fakes) -> None:
-    process = _start_slow(settings)
+    process = start_slow(settings)
     try:
         started = time.monotonic()
         status, out = run_with(settings, fakes.steps)
@@ -230,7 +200,7 @@ def test_two_runs_at_once_the_second_says_so_and_ends(settings: Settings, fakes:
 def test_a_killed_run_heals_and_is_remembered(settings: Settings, fakes: Fakes) -> None:
     run_with(settings, fakes.steps)
     (settings.documents / "二.txt").write_text("x")
-    process = _start_slow(settings)
+    process = start_slow(settings)
     half = settings.cache / "grids" / "half.tmp"
     half.parent.mkdir(parents=True)
     half.write_text("{")
@@ -245,7 +215,7 @@ def test_a_killed_run_heals_and_is_remembered(settings: Settings, fakes: Fakes) 
 
 
 def test_sigterm_ends_a_run_with_its_status_and_its_record(settings: Settings) -> None:
-    process = _start_slow(settings)
+    process = start_slow(settings)
     process.terminate()
     out, _ = process.communicate(timeout=20)
     assert process.returncode == ExitStatus.TERMINATED
