@@ -42,7 +42,7 @@ def load_command(documents: Path, database: Path, cache: Path, seeds: Path) -> N
     """Bring schema raw of a database up to date with a folder of documents."""
     from rich.progress import Progress
 
-    from ingest.load import ingest_folder
+    from ingest.folder import ingest_folder
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
@@ -56,6 +56,8 @@ def load_command(documents: Path, database: Path, cache: Path, seeds: Path) -> N
             )
         except IngestError as error:
             raise click.ClickException(str(error)) from error
+    for note in report.notes:
+        click.echo(note)
     statuses = ", ".join(f"{count} {status}" for status, count in sorted(report.documents_by_status.items()))
     click.echo(f"{report.files} files: {statuses}; {report.read_now} read now, {report.reused} unchanged")
 

@@ -8,16 +8,22 @@ import os
 import zlib
 from pathlib import Path
 
+from ingest import privacy
 from ingest.grid import Grid, grid_from_dict, grid_to_dict
+from ingest.vocabulary import Vocabulary
+
+
+class CacheWriteError(OSError):
+    """The cache cannot be written: no fault of the document."""
 
 
 class GridCache:
     """Grids by content, reader version and masking. A damaged entry counts as absent."""
 
-    def __init__(self, folder: Path, masking: str) -> None:
-        """`masking` identifies what was masked: privacy version and contact labels."""
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        """The contact labels of the vocabulary decide what was masked: with others, entries are others."""
         self.folder = folder / "grids"
-        self.masking = masking
+        self.masking = f"{privacy.VERSION}-{vocabulary.contact_hash}"
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def _path(self, sha256: str) -> Path:
@@ -36,15 +42,18 @@ class GridCache:
             return None
 
     def put(self, sha256: str, reader_version: str, grid: Grid) -> None:
-        """Keep a masked grid; written beside and renamed, so that a killed run leaves no half entry."""
+        """Keep a masked grid; written beside and renamed, so that a killed run leaves no half entry.
+
+        Raises CacheWriteError.
+        """
         path = self._path(sha256)
-        path.parent.mkdir(exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.tmp")
         entry = {"reader": reader_version, "grid": grid_to_dict(grid)}
         payload = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
         try:
+            path.parent.mkdir(exist_ok=True)
             temporary.write_bytes(gzip.compress(payload, compresslevel=1, mtime=0))
             temporary.replace(path)
-        except OSError:
+        except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise
+            raise CacheWriteError(error.errno, f"the cache of grids cannot be written: {error.strerror}") from error

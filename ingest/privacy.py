@@ -52,6 +52,11 @@ def mask_text(text: str, labelled: re.Pattern[str] | None = None) -> str:
     return labelled.sub(rf"\1{MASK}", text) if labelled is not None else text
 
 
+def mask_name(name: str, vocabulary: Vocabulary) -> str:
+    """The name of a file, folder or sheet without personal data."""
+    return mask_text(name, _labelled_pattern(vocabulary))
+
+
 def is_masked(text: str) -> bool:
     """Whether the whole cell was masked."""
     return text.strip() == MASK

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ingest import forms, privacy
-from ingest.cache import GridCache
+from ingest.cache import CacheWriteError, GridCache
 from ingest.errors import RejectedDocumentError
-from ingest.files import DocumentFile
 from ingest.forms import DocumentReading, read_forms
 from ingest.forms.ledger import FATES
 from ingest.grid import Grid
@@ -16,6 +16,13 @@ from ingest.identity import DOCUMENT_ID_LENGTH, ReadingIdentity, sha256_of
 from ingest.privacy import mask_grid, mask_text
 from ingest.readers import NO_READER, is_current, read_bytes, read_with, reader_of, version_of
 from ingest.vocabulary import Vocabulary
+
+# A cell of a form with more characters than this is no cell: it would cost every later step dear.
+MAX_CELL_CHARACTERS = 200_000
+# Reasons that may be gone at the next run though the bytes are the same: such a file is always read again.
+PASSING_REASONS = ("unreadable", "changed_while_read", "reader_crashed")
+# Reasons that other limits would undo.
+LIMIT_REASONS = ("time_limit", "memory_limit")
 
 
 @dataclass(frozen=True)
@@ -26,15 +33,26 @@ class DocumentRecords:
     rows: dict[str, list[dict[str, Any]]]
 
 
-def identity_of(sha256: str, reader: str, vocabulary: Vocabulary) -> ReadingIdentity:
-    """The identity of a reading by that reader with today's code and words."""
-    return ReadingIdentity(sha256, f"{version_of(reader)}+{privacy.VERSION}", forms.VERSION, vocabulary.hash)
+def document_id_of(sha256: str) -> str:
+    """The first 32 hexadecimal digits of the SHA-256 of the bytes."""
+    return sha256[:DOCUMENT_ID_LENGTH]
 
 
-def is_current_reader(reader_version: str) -> bool:
+def key_without_bytes(path: str) -> str:
+    """Stands in for the hash where a file is not, or cannot be, read: such a file still has its row."""
+    return sha256_of(f"unread:{path}".encode())
+
+
+def identity_of(sha256: str, reader: str, vocabulary: Vocabulary, limits: str | None = None) -> ReadingIdentity:
+    """The identity of a reading by that reader with today's code and words; `limits` where they ended it."""
+    version = f"{version_of(reader)}+{privacy.VERSION}" + (f"+{limits}" if limits else "")
+    return ReadingIdentity(sha256, version, forms.VERSION, vocabulary.hash)
+
+
+def is_current_reader(reader_version: str, limits: str) -> bool:
     """Whether the reader version of an identity is still today's: a changed reader makes only its own files new."""
-    version, _, masking = reader_version.rpartition("+")
-    return masking == privacy.VERSION and is_current(version)
+    module, types, masking, *ended_by = reader_version.split("+")
+    return masking == privacy.VERSION and is_current(f"{module}+{types}") and ended_by in ([], [limits])
 
 
 def masked_grid(data: bytes, name: str, vocabulary: Vocabulary) -> Grid:
@@ -42,60 +60,81 @@ def masked_grid(data: bytes, name: str, vocabulary: Vocabulary) -> Grid:
     return mask_grid(read_bytes(data, name), vocabulary)
 
 
+def refused_document(
+    path: str,
+    status: str,
+    code: str,
+    reason: str,
+    vocabulary: Vocabulary,
+    *,
+    sha256: str | None = None,
+    size: int | None = None,
+    reader: str = NO_READER,
+    limits: str | None = None,
+) -> DocumentRecords:
+    """The row of a file that is not read. `path` must be masked already; `limits` counts where they are the reason."""
+    identity = identity_of(
+        sha256 or key_without_bytes(path), reader, vocabulary, limits if code in LIMIT_REASONS else None
+    )
+    document = _document(path, identity, sha256, size)
+    document |= {"status": status, "reason_code": code, "reason": mask_text(reason)}
+    return DocumentRecords(identity.document_id, {"documents": [document]})
+
+
 def read_document(
-    file: DocumentFile,
-    data: bytes | None,
-    failure: str | None,
+    path: str,
+    data: bytes,
+    sha256: str,
     vocabulary: Vocabulary,
     cache: GridCache | None,
+    *,
+    limits: str | None = None,
+    before_reading: Callable[[str], None] | None = None,
 ) -> DocumentRecords:
-    """Read one file. `data` is None where its bytes could not be had; `failure` says why."""
-    # Without bytes the path stands in for them: such a file still has its row.
-    sha256 = sha256_of(data) if data is not None else None
-    key = sha256 or sha256_of(f"unreadable:{file.path}".encode())
-    reader, refusal = NO_READER, None
-    if data is not None and file.is_document:
-        try:
-            reader = reader_of(data, file.path)
-        except RejectedDocumentError as error:
-            refusal = error
-    identity = identity_of(key, reader, vocabulary)
-    document: dict[str, Any] = {
-        "document_id": key[:DOCUMENT_ID_LENGTH],
+    """Read the bytes of one file. `path` must be masked already; `before_reading` hears which reader takes them.
+
+    Raises CacheWriteError, and nothing else that a document can cause.
+    """
+    reader = NO_READER
+    try:
+        reader = reader_of(data, path)
+        if before_reading is not None:
+            before_reading(reader)
+        version = version_of(reader) or reader
+        grid = cache.get(sha256, version) if cache is not None else None
+        if grid is None:
+            grid = mask_grid(read_with(reader, data), vocabulary)
+            if cache is not None:
+                cache.put(sha256, version, grid)
+        reading = read_forms(grid, vocabulary)
+        _check_cells(reading)
+        return _accepted(_document(path, identity_of(sha256, reader, vocabulary), sha256, len(data)), grid, reading)
+    except RejectedDocumentError as error:
+        code, reason = error.reason_code, error.reason
+    except MemoryError:
+        code, reason = "memory_limit", "it takes more memory than a file of its size may"
+    except CacheWriteError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad file never takes its neighbours down; the row says which
+        code, reason = "reader_error", f"{type(error).__name__} at {_where(error)}"
+    return refused_document(
+        path, "rejected", code, reason, vocabulary, sha256=sha256, size=len(data), reader=reader, limits=limits
+    )
+
+
+def _document(path: str, identity: ReadingIdentity, sha256: str | None, size: int | None) -> dict[str, Any]:
+    return {
+        "document_id": identity.document_id,
         "sha256": sha256,
         "reader_version": identity.reader_version,
         "forms_version": identity.forms_version,
         "vocabulary_hash": identity.vocabulary_hash,
-        "path": mask_text(file.path),
-        "file_name": mask_text(file.path.rsplit("/", 1)[-1]),
-        "bytes": len(data) if data is not None else None,
+        "path": path,
+        "file_name": path.rstrip("/").rsplit("/", 1)[-1],
+        "bytes": size,
         "forms_count": 0,
         **{f"cells_{fate}": 0 for fate in ("total", *FATES)},
     }
-    if not file.is_document:
-        return _refused(document, "skipped", "not_a_document", "not an input by its name")
-    if data is None:
-        return _refused(document, "rejected", "unreadable", failure or "cannot be read")
-    if refusal is not None:
-        return _refused(document, "rejected", refusal.reason_code, refusal.reason)
-    try:
-        version = version_of(reader) or reader
-        grid = cache.get(key, version) if cache is not None else None
-        if grid is None:
-            grid = mask_grid(read_with(reader, data), vocabulary)
-            if cache is not None:
-                cache.put(key, version, grid)
-        reading = read_forms(grid, vocabulary)
-    except RejectedDocumentError as error:
-        return _refused(document, "rejected", error.reason_code, error.reason)
-    except Exception as error:  # noqa: BLE001 - one bad file never takes its neighbours down; the row says which
-        return _refused(document, "rejected", "reader_error", f"{type(error).__name__} at {_where(error)}")
-    return _accepted(document, grid, reading)
-
-
-def _refused(document: dict[str, Any], status: str, code: str, reason: str) -> DocumentRecords:
-    document |= {"status": status, "reason_code": code, "reason": mask_text(reason)}
-    return DocumentRecords(document["document_id"], {"documents": [document]})
 
 
 def _accepted(document: dict[str, Any], grid: Grid, reading: DocumentReading) -> DocumentRecords:
@@ -117,6 +156,17 @@ def _accepted(document: dict[str, Any], grid: Grid, reading: DocumentReading) ->
         for table, table_rows in reading.records.items()
     }
     return DocumentRecords(document["document_id"], {"documents": [document], **rows})
+
+
+def _check_cells(reading: DocumentReading) -> None:
+    for assignment in reading.ledger.assignments.values():
+        cell = assignment.cell
+        if len(cell.text) > MAX_CELL_CHARACTERS and assignment.fate in ("used", "unread"):
+            raise RejectedDocumentError(
+                "too_complex",
+                f"row {cell.row_no}, column {cell.col_no}: a cell of {len(cell.text)} characters;"
+                f" at most {MAX_CELL_CHARACTERS} are read",
+            )
 
 
 def _where(error: Exception) -> str:

@@ -13,6 +13,7 @@ import polars as pl
 
 TEXT = pl.String
 NUMBER = pl.Int64
+TYPE_NAMES = {TEXT: "varchar", NUMBER: "bigint"}  # the same in DuckDB
 
 PLACE: dict[str, pl.DataType] = {
     "document_id": TEXT,

@@ -26,11 +26,17 @@ Progress = Callable[[int, int, str], None]
 
 def _ingest(settings: Settings, progress: Progress) -> Any:
     from ingest.errors import IngestError, NoDocumentsError
-    from ingest.load import ingest_folder
+    from ingest.folder import ingest_folder
 
+    hashes = fingerprint.FileHashes(settings.file_hashes)  # taken a moment ago, for the fingerprint
     try:
         return ingest_folder(
-            settings.documents, settings.build_database, settings.cache, settings.seeds, progress=progress
+            settings.documents,
+            settings.build_database,
+            settings.cache,
+            settings.seeds,
+            progress=progress,
+            hash_of=hashes.of,
         )
     except NoDocumentsError as error:
         raise PipelineError(str(error), ExitStatus.NO_DOCUMENTS) from error
@@ -248,6 +254,8 @@ def _build(
         report = steps.ingest(settings, console.progress)
         this.ingest = asdict(report) if is_dataclass(report) else {}
         log.info("ingest: %s", this.ingest)
+    for note in this.ingest.get("notes", ()):
+        console.say(f"  {note}")
     _pass_gate("raw", settings, steps, console, log)
     with console.step("parse", "Parse the models 解析模型"):
         transform = steps.transform(settings, log, console.progress)

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 from typing import Any
 
-from ingest.forms.context import FormContext, Records
+from ingest.forms.context import TABLES, FormContext, Records
 from ingest.forms.form import read_segment
 from ingest.forms.ledger import Fate, Ledger
 from ingest.forms.lines import Line
 from ingest.forms.split import LABEL_ROLES, Segment, is_form, split
 from ingest.grid import Grid
-from ingest.records import RAW_TABLES
 from ingest.vocabulary import Vocabulary, normalise_text
 
 VERSION = "forms-4"
@@ -48,7 +47,7 @@ class DocumentReading:
 def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     """Read every form of a document. Each non-blank cell of the grid ends in the ledger, exactly once."""
     ledger = Ledger()
-    records: Records = {table: [] for table in RAW_TABLES if table not in ("documents", "document_paths")}
+    records: Records = {table: [] for table in TABLES}
     parts = split(grid, vocabulary)
     outside: list[Line] = list(parts.outside)
     claimed: list[Segment] = []

@@ -11,6 +11,12 @@ from ingest.grid import Cell
 from ingest.vocabulary import Vocabulary, normalise_label
 
 Records = dict[str, list[dict[str, Any]]]
+# The raw tables that forms fill. Named here and not taken from `ingest.records`, which needs polars: a reading process
+# must be there at once.
+TABLES = (
+    *("forms", "fields", "funding_lines", "task_lines", "indicator_lines"),
+    *("printed_totals", "unread_cells", "unclaimed_tables"),
+)
 
 
 @dataclass

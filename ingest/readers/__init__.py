@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Grid
 from ingest.readers import sniff
+from ingest.readers.charset import decode
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 1_000_000
@@ -80,7 +83,7 @@ def read_with(name: str, data: bytes) -> Grid:
     cells = sum(len(row.cells) for block in grid.blocks for row in block.rows)
     if cells > MAX_CELLS:
         raise RejectedDocumentError("too_complex", f"{cells} cells; at most {MAX_CELLS} are read")
-    return grid
+    return _storable(grid)
 
 
 def _is_delimited(data: bytes) -> bool:
@@ -88,11 +91,41 @@ def _is_delimited(data: bytes) -> bool:
     module = reader("delimited")
     if module is None or (b"\x00" not in data and data.count(b"\t") * 2 >= data.count(b"\n") > 0):
         return False
-    text, _, _ = _decode(data)
+    text, _, _ = decode(data)
     return bool(module.looks_delimited(text))
 
 
-def _decode(data: bytes) -> tuple[str, str, bool]:
-    from ingest.readers.text import decode
+def _storable(grid: Grid) -> Grid:
+    """The grid with replacement marks for what no database stores: halves of surrogate pairs, NUL."""
+    try:
+        if not any("\x00" in text for text in _texts(grid)) and "".join(_texts(grid)).encode() is not None:
+            return grid
+    except UnicodeEncodeError:
+        pass
+    return replace(
+        grid,
+        damaged=True,
+        blocks=tuple(
+            replace(
+                block,
+                sheet_name=None if block.sheet_name is None else _without_marks(block.sheet_name),
+                rows=tuple(
+                    replace(row, cells=tuple(replace(cell, text=_without_marks(cell.text)) for cell in row.cells))
+                    for row in block.rows
+                ),
+            )
+            for block in grid.blocks
+        ),
+    )
 
-    return decode(data)
+
+def _texts(grid: Grid) -> Iterator[str]:
+    for block in grid.blocks:
+        yield block.sheet_name or ""
+        for row in block.rows:
+            for cell in row.cells:
+                yield cell.text
+
+
+def _without_marks(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 
 from ingest.errors import RejectedDocumentError
+from ingest.readers import ole
+from ingest.readers.archive import Archive, open_archive
+from ingest.readers.ole import ENCRYPTED_STREAMS, OleFile
 
 # Changes when the same bytes may go to another reader than before.
 VERSION = "types-1"
@@ -36,7 +36,6 @@ SPREADSHEET_XML = FileType("application/vnd.ms-excel+xml", "spreadsheetml")
 
 _HEAD = 4096
 _PDF_WITHIN = 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # Excel before OLE: a stream of records that begins with BOF.
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
@@ -70,13 +69,14 @@ _MAIN_PARTS: tuple[tuple[bytes, FileType], ...] = (
     (b"ms-excel.sheet.binary", FileType("application/vnd.ms-excel.sheet.binary.macroEnabled.12")),
     (b"presentationml", FileType("application/vnd.openxmlformats-officedocument.presentationml.presentation")),
 )
-_FOLDERS: tuple[tuple[str, FileType], ...] = (
+_MAIN_NAMES: tuple[tuple[str, FileType], ...] = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
     ("OFD.xml", FileType("application/ofd")),
     ("content.xml", FileType("application/vnd.oasis.opendocument")),
 )
 _PART_BYTES = 1_000_000
+_STREAMS = {"Workbook": XLS, "Book": XLS, "WordDocument": DOC}
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|link|table|tbody|tr)(?=[\s>/])", re.I)
 # Tags that also stand in texts which an extraction left half stripped.
 _WEAK_MARKUP = re.compile(
@@ -92,7 +92,7 @@ def type_of(data: bytes) -> FileType:
         return PDF
     if data.startswith(_ZIP):
         return _zip_type(data)
-    if data.startswith(_OLE):
+    if data.startswith(ole.SIGNATURE):
         return _ole_type(data)
     if _BIFF.match(data):
         return XLS
@@ -109,49 +109,34 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _zip_type(data: bytes) -> FileType:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
-            if any(info.flag_bits & 1 for info in parts.values()):
-                raise RejectedDocumentError("encrypted", "its parts are encrypted")
-            declared = _part(archive, parts.get("[Content_Types].xml"))
-            mimetype = _part(archive, parts.get("mimetype")).strip().decode("ascii", "replace")
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError, zlib.error) as error:
-        reason = f"its zip directory cannot be read ({type(error).__name__})"
-        raise RejectedDocumentError("damaged_file", reason) from error
+    archive = open_archive(data)
+    declared = _part(archive, "[Content_Types].xml")
+    mimetype = _part(archive, "mimetype").strip().decode("ascii", "replace")
     if mimetype.startswith(ODS.media_type):
         return ODS
     for word, found in _MAIN_PARTS:
         if word in declared:
             return found
-    for name, found in _FOLDERS:
-        if name in parts:
+    for name, found in _MAIN_NAMES:
+        if name in archive:
             return found
     if mimetype.startswith("application/"):
         return FileType(mimetype)
     return FileType("application/zip", None, "archive")
 
 
-def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo | None) -> bytes:
-    """The beginning of a small part; whatever size it says it has."""
-    if info is None:
-        return b""
-    with archive.open(info) as part:
-        return part.read(_PART_BYTES)
+def _part(archive: Archive, name: str) -> bytes:
+    """A small part that says what the whole is; one that is too large says nothing."""
+    return archive.read(name) if 0 < archive.size(name) <= _PART_BYTES else b""
 
 
 def _ole_type(data: bytes) -> FileType:
-    """By the names of the streams, which the directory holds as UTF-16."""
-
-    def has(name: str) -> bool:
-        return name.encode("utf-16-le") + b"\x00\x00" in data
-
-    if has("EncryptedPackage"):
-        raise RejectedDocumentError("encrypted", "the document is encrypted")
-    if has("Workbook") or has("Book"):
-        return XLS
-    if has("WordDocument"):
-        return DOC
+    """By the first stream that holds a document: another may be embedded in it."""
+    for stream in OleFile(data).streams:
+        if stream.name in ENCRYPTED_STREAMS:
+            raise RejectedDocumentError("encrypted", "the document is encrypted")
+        if stream.name in _STREAMS:
+            return _STREAMS[stream.name]
     return FileType("application/x-ole-storage")
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.load import create_tables, ingest_folder
+from ingest.folder import ingest_folder
+from ingest.load import create_tables
 from ingest.records import RAW_TABLES
 
 REPO = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.load import ingest_folder
+from ingest.folder import ingest_folder
 from ingest.readers import read_bytes
 from ingest.records import RAW_TABLES
 

@@ -9,9 +9,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest import load, reading
+from ingest import parts, reading
 from ingest.errors import ManifestError, NoDocumentsError
-from ingest.load import IngestReport, ingest_folder, write_part
+from ingest.folder import IngestReport, ingest_folder
+from ingest.limits import Limits
+from ingest.parts import write_part
 from ingest.records import RAW_TABLES
 from tests.unit.helpers import SAMPLES, SEEDS
 
@@ -34,8 +36,9 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def ingest(self) -> IngestReport:
-        return ingest_folder(self.documents, self.database, self.cache, self.seeds)
+    def ingest(self, workers: int = 0) -> IngestReport:
+        """In this process where a test has put something in the place of a part of the reader."""
+        return ingest_folder(self.documents, self.database, self.cache, self.seeds, limits=Limits(workers=workers))
 
     def rows(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -85,7 +88,7 @@ def test_one_new_row_in_the_vocabulary_reads_an_unknown_label_from_the_cached_gr
     def no_reading(*_: object) -> None:
         raise AssertionError("the bytes were read again; the cached grid should have served")
 
-    monkeypatch.setattr(reading, "read_bytes", no_reading)
+    monkeypatch.setattr(reading, "read_with", no_reading)
     folder.ingest()
     assert folder.rows("select count(*) from raw.unread_cells") == [(0,)]
     assert folder.rows("select value_text from raw.fields where field = 'project_scope'") == [("常年",)]
@@ -98,7 +101,7 @@ def test_one_bad_file_costs_only_itself(folder: Folder, monkeypatch) -> None:
     (folder.documents / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     folder.write("~$lock.docx", "x")
     folder.write("defect.txt", FORM.format(place="丙市", name="坑"))
-    real = load.read_document.__globals__["read_forms"]
+    real = reading.read_forms
 
     def defective(grid, vocabulary):
         if any(cell.text == "坑" for _, cell in grid.cells()):
@@ -127,14 +130,14 @@ def test_a_failed_load_leaves_raw_as_it_was(folder: Folder, monkeypatch) -> None
     folder.ingest()
     before = folder.rows("select * from raw.fields order by all")
     folder.write("b.txt", FORM.format(place="乙市", name="桥"))
-    real = load.write_part
+    real = parts.write_part
 
     def full_disk(rows, table, path):
         real(rows, table, path)
         if table == "fields":
             path.write_bytes(b"no parquet")
 
-    monkeypatch.setattr(load, "write_part", full_disk)
+    monkeypatch.setattr(parts, "write_part", full_disk)
     with pytest.raises(duckdb.Error):
         folder.ingest()
     assert folder.rows("select * from raw.fields order by all") == before

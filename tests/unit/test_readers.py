@@ -10,13 +10,9 @@ import pytest
 from ingest import readers
 from ingest.errors import RejectedDocumentError
 from ingest.readers import READERS, is_current, reader, reader_of, sniff, version_of
+from tests.unit.ole_files import ole_file
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 PAGE = "<html><body><table><tr><td>项目名称</td><td>灯</td></tr></table></body></html>"
-
-
-def stream_name(name: str) -> bytes:
-    return name.encode("utf-16-le") + b"\x00\x00"
 
 
 def zipped(**parts: str) -> bytes:
@@ -42,8 +38,9 @@ def content_types(main: str) -> dict[str, str]:
         (zipped(**content_types("ms-excel.sheet.macroEnabled.main")), sniff.XLSX),
         (zipped(word__document="x"), None),
         (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), sniff.ODS),
-        (OLE + stream_name("Workbook"), sniff.XLS),
-        (OLE + stream_name("WordDocument"), sniff.DOC),
+        (ole_file({"Workbook": b""}), sniff.XLS),
+        (ole_file({"WordDocument": b""}), sniff.DOC),
+        (ole_file({"WordDocument": b"", "Workbook": b"embedded"}), sniff.DOC),
         (b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(8), sniff.XLS),
         (PAGE.encode(), sniff.HTML),
         (b"\xef\xbb\xbf\r\n <!DOCTYPE HTML PUBLIC>" + PAGE.encode("gb18030"), sniff.HTML),
@@ -77,8 +74,8 @@ def test_the_type_is_told_by_the_bytes(data: bytes, expected: sniff.FileType | N
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "表.pdf", "picture"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "表.txt", "not_text"),
         (b"PK\x03\x04" + bytes(40), "表.xlsx", "damaged_file"),
-        (OLE + stream_name("EncryptedPackage"), "表.docx", "encrypted"),
-        (OLE + stream_name("PowerPoint Document"), "表.ppt", "unsupported_format"),
+        (ole_file({"EncryptedPackage": b""}), "表.docx", "encrypted"),
+        (ole_file({"PowerPoint Document": b""}), "表.ppt", "unsupported_format"),
         (b"{\\rtf1\\ansi}", "表.doc", "unsupported_format"),
         (zipped(**content_types("ms-excel.sheet.binary.macroEnabled.main")), "表.xlsb", "unsupported_format"),
         (b"\xef\xbb\xbf \r\n\t", "表.txt", "empty_file"),
