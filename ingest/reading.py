@@ -14,7 +14,7 @@ from ingest.forms.ledger import FATES
 from ingest.grid import Grid
 from ingest.identity import DOCUMENT_ID_LENGTH, ReadingIdentity, sha256_of
 from ingest.privacy import mask_grid, mask_text
-from ingest.readers import NO_READER, is_current, read_bytes, read_with, reader_of, version_of
+from ingest.readers import NO_READER, read_bytes, read_with, reader_named_in, reader_of, version_of
 from ingest.vocabulary import Vocabulary
 
 # A cell of a form with more characters than this is no cell: it would cost every later step dear.
@@ -51,8 +51,8 @@ def identity_of(sha256: str, reader: str, vocabulary: Vocabulary, limits: str | 
 
 def is_current_reader(reader_version: str, limits: str) -> bool:
     """Whether the reader version of an identity is still today's: a changed reader makes only its own files new."""
-    module, types, masking, *ended_by = reader_version.split("+")
-    return masking == privacy.VERSION and is_current(f"{module}+{types}") and ended_by in ([], [limits])
+    today = f"{version_of(reader_named_in(reader_version))}+{privacy.VERSION}"
+    return reader_version in (today, f"{today}+{limits}")
 
 
 def masked_grid(data: bytes, name: str, vocabulary: Vocabulary) -> Grid:

@@ -1,7 +1,8 @@
 """Readers: bytes in, Grid out, one module a format. The format is told by content, not by the file's name.
 
 A reader is a module of this package with `VERSION` ("<module>-<number>", raised whenever the same bytes would give
-another grid), `MEDIA_TYPE` and `read(data) -> Grid`. It is imported when the first file of its format comes.
+another grid; "+" and the versions of modules it shares may follow), `MEDIA_TYPE` and `read(data) -> Grid`. It is
+imported when the first file of its format comes.
 """
 
 from __future__ import annotations
@@ -44,9 +45,9 @@ def version_of(name: str) -> str | None:
     return f"{module.VERSION}+{sniff.VERSION}" if module is not None else None
 
 
-def is_current(version: str) -> bool:
-    """Whether a version of `version_of` is still today's, by the reader whose name it begins with."""
-    return version == version_of(version.split("+")[0].rsplit("-", 1)[0])
+def reader_named_in(version: str) -> str:
+    """The reader whose name a version begins with."""
+    return version.split("+")[0].rsplit("-", 1)[0]
 
 
 def reader_of(data: bytes, name: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.files import write_text
 from pipeline.settings import Settings
 from pipeline.statuses import ExitStatus
 from tests.unit.fakes import Fakes, history_of, raising, run_with
+from tests.unit.helpers import vocabulary
 
 
 class _Clock(datetime):
@@ -134,7 +135,7 @@ def test_a_file_that_finds_no_room_leaves_no_half_behind(tmp_path: Path, monkeyp
 def test_a_cached_grid_that_finds_no_room_leaves_no_half_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache = GridCache(tmp_path, "masked")
+    cache = GridCache(tmp_path, vocabulary())
     real = Path.write_bytes
 
     def half(self: Path, data: bytes) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
 
 from ingest import readers
 from ingest.errors import RejectedDocumentError
-from ingest.readers import READERS, is_current, reader, reader_of, sniff, version_of
+from ingest.readers import READERS, reader, reader_named_in, reader_of, sniff, version_of
+from ingest.reading import identity_of, is_current_reader
+from tests.unit.helpers import vocabulary
 from tests.unit.ole_files import ole_file
 
 PAGE = "<html><body><table><tr><td>项目名称</td><td>灯</td></tr></table></body></html>"
@@ -91,15 +94,18 @@ def test_every_reader_keeps_the_contract() -> None:
     for name in READERS:
         module = reader(name)
         if module is not None:
-            number = module.VERSION.removeprefix(f"{name}-")
-            assert number.isdigit(), f"{module.VERSION}: a version is the module's name and a number"
+            assert re.fullmatch(rf"{name}-\d+(\+[a-z]+-\d+)*", module.VERSION), module.VERSION
             assert module.MEDIA_TYPE
-            assert is_current(version_of(name))
+            assert reader_named_in(version_of(name)) == name
 
 
 def test_a_changed_reader_makes_only_its_own_files_new(monkeypatch: pytest.MonkeyPatch) -> None:
-    text, none = version_of("text"), version_of(readers.NO_READER)
+    text, none = (identity_of("", name, vocabulary()).reader_version for name in ("text", readers.NO_READER))
+    ended = identity_of("", "text", vocabulary(), "within 1 s").reader_version
+    assert is_current_reader(text, "within 1 s")
+    assert is_current_reader(ended, "within 1 s")
+    assert not is_current_reader(ended, "within 2 s")
     monkeypatch.setattr(reader("text"), "VERSION", "text-999")
-    assert not is_current(text)
-    assert is_current(none)
-    assert not is_current("another-1+types-1")
+    assert not is_current_reader(text, "within 1 s")
+    assert is_current_reader(none, "within 1 s")
+    assert not is_current_reader("another-1+types-1", "within 1 s")
