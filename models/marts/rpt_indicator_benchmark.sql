@@ -15,18 +15,13 @@ with indicator_values as (
         canonical_unit,
         row_no,
         place_text,
-        case
-            when polarity = 'down' then coalesce(canonical_high, canonical_low)
-            else coalesce(canonical_low, canonical_high)
-        end as target
-    from {{ ref('fct_indicator_values') }}
-    where
+        horizon,
+        value_kind,
+        is_ambiguous,
+        is_placeholder,
         is_counted
-        and horizon = 'annual'
-        and value_kind in ('number', 'range', 'percent', 'duration')
-        and not is_ambiguous
-        and not is_placeholder
-        and canonical_unit is not null
+    from {{ ref('fct_indicator_values') }}
+    where is_counted and canonical_unit is not null
 ),
 
 concepts as (
@@ -74,7 +69,6 @@ documents as (
     from {{ ref('dim_documents') }}
 ),
 
--- Only values that measure what the concept measures: a share of 时间, a sum per head among plain sums are no peers.
 comparable as (
     select
         indicator_values.indicator_value_id,
@@ -88,16 +82,12 @@ comparable as (
         indicator_values.polarity,
         indicator_values.indicator_name,
         indicator_values.canonical_unit,
-        indicator_values.target,
+        {{ comparable_target('indicator_values', 'concepts', 'dimensions') }} as target,
         indicator_values.row_no,
         indicator_values.place_text
     from indicator_values
     inner join concepts on indicator_values.concept_id = concepts.concept_id
     inner join dimensions on split_part(indicator_values.canonical_unit, '/', 1) = dimensions.base_unit
-    where
-        indicator_values.target is not null
-        and (concepts.unit_dimension is null or concepts.unit_dimension = dimensions.dimension)
-        and (concepts.measure_id <> 'cost' or instr(indicator_values.canonical_unit, '/') = 0)
 ),
 
 scopes as (
@@ -168,6 +158,7 @@ scoped as (
     from comparable
     cross join scopes
     left join regions on comparable.region_code = regions.region_code
+    where comparable.target is not null
 ),
 
 grouped as (

@@ -42,8 +42,18 @@ categories as (
 concepts as (
     select
         concept_id,
-        concept
+        concept,
+        measure_id,
+        unit_dimension
     from {{ ref('dim_indicator_concepts') }}
+),
+
+dimensions as (
+    select distinct
+        base_unit,
+        -- 人次 are people too; the unit keeps them apart.
+        case when dimension = 'person_times' then 'people' else dimension end as dimension
+    from {{ ref('dim_units') }}
 ),
 
 final as (
@@ -70,6 +80,7 @@ final as (
         indicator_values.level1,
         indicator_values.level2,
         categories.level1_101,
+        indicator_values.concept_id,
         concepts.concept,
         indicator_values.polarity,
         indicator_values.indicator_name,
@@ -85,6 +96,7 @@ final as (
         cast(indicator_values.canonical_low as double) as canonical_low,
         cast(indicator_values.canonical_high as double) as canonical_high,
         indicator_values.canonical_unit,
+        cast({{ comparable_target('indicator_values', 'concepts', 'dimensions') }} as double) as comparable_target,
         indicator_values.date_low,
         indicator_values.date_high,
         indicator_values.is_ambiguous,
@@ -109,6 +121,7 @@ final as (
     left join regions on indicator_values.region_code = regions.region_code
     left join categories on indicator_values.category_id = categories.category_id
     left join concepts on indicator_values.concept_id = concepts.concept_id
+    left join dimensions on split_part(indicator_values.canonical_unit, '/', 1) = dimensions.base_unit
 )
 
 select
@@ -133,6 +146,7 @@ select
     level1,
     level2,
     level1_101,
+    concept_id,
     concept,
     polarity,
     indicator_name,
@@ -148,6 +162,7 @@ select
     canonical_low,
     canonical_high,
     canonical_unit,
+    comparable_target,
     date_low,
     date_high,
     is_ambiguous,
