@@ -27,7 +27,10 @@ Style = Literal["stroke", "areas", "double", "boxes", "dashes", "knockout"]
 
 @dataclass(frozen=True)
 class Spot:
-    """A cell: 0-based row and column, text, spans. `align` is left, centre or right."""
+    """A cell: 0-based row and column, text, spans. `align` is left, centre or right.
+
+    `middle`: how far below the cell's top the middle of its text stands, where that is not its own middle.
+    """
 
     row: int
     col: int
@@ -35,6 +38,7 @@ class Spot:
     rowspan: int = 1
     colspan: int = 1
     align: str = "left"
+    middle: float | None = None
 
 
 def spots(rows: Sequence[Sequence[str]]) -> list[Spot]:
@@ -180,7 +184,8 @@ class Paper:
 
     def _cell_text(self, cell: Spot, left: float, right: float, top: float, bottom: float) -> None:
         lines = wrapped(cell.text, right - left - 2 * PADDING) if cell.text else []
-        y = (top + bottom) / 2 - PITCH * len(lines) / 2 + SIZE
+        middle = (bottom - top) / 2 if cell.middle is None else cell.middle
+        y = top + middle - PITCH * len(lines) / 2 + SIZE
         for line in lines:
             width = pdfmetrics.stringWidth(line, FONT, SIZE)
             x = {
@@ -208,3 +213,28 @@ def _runs(parts: list[tuple[float, float]], apart: bool) -> list[tuple[float, fl
 def edges(places: Sequence[float]) -> list[float]:
     """Distances between neighbouring places."""
     return [b - a for a, b in pairwise(places)]
+
+
+def cut(
+    cells: Sequence[Spot], breaks: Sequence[int], heights: Sequence[float], centred: bool = False
+) -> list[list[Spot]]:
+    """The cells of each page's part, where a table is cut before the rows `breaks`.
+
+    A merged cell's text stands in its first part, or `centred`, in the part where the middle of the whole cell lies.
+    """
+    starts = [0, *breaks, len(heights)]
+    parts = []
+    for first, end in pairwise(starts):
+        part = []
+        for cell in cells:
+            top, bottom = max(cell.row, first), min(cell.row + cell.rowspan, end)
+            if top >= bottom:
+                continue
+            shown, middle = top == cell.row, None
+            if centred and cell.rowspan > 1:
+                middle = sum(heights[cell.row : cell.row + cell.rowspan]) / 2 - sum(heights[cell.row : top])
+                shown = 0 <= middle < sum(heights[top:bottom])
+            text = cell.text if shown else ""
+            part.append(Spot(top - first, cell.col, text, bottom - top, cell.colspan, cell.align, middle))
+        parts.append(part)
+    return parts

@@ -104,7 +104,7 @@ def _mend_centred(first: TableCell, following: list[tuple[PageTable, int]]) -> N
     """Follow the parts of a cell from its blank first part on; stop where it may have ended."""
     height = _height(first)
     holder: TableCell | None = None
-    middle = 0.0
+    middle = off = 0.0
     upper = first
     for table, repeated in following:
         lower = next((c for c in table.cells if c.cell.row == repeated and _is_over(upper, c)), None)
@@ -113,11 +113,11 @@ def _mend_centred(first: TableCell, following: list[tuple[PageTable, int]]) -> N
         if lower.lines:
             holder = lower
             middle = (lower.lines[0].top + lower.lines[-1].bottom) / 2 - lower.cell.box.top
-            if abs(middle - _height(lower) / 2) < lower.lines[0].height:
-                return  # in the middle of its own part: a cell of its own
+            off = abs(middle - _height(lower) / 2)
             middle += height
         height += _height(lower)
-        if holder is not None and abs(middle - height / 2) < holder.lines[0].height:
+        # far nearer to the middle of the whole than to that of its own part: else it may be a cell of its own
+        if holder is not None and abs(middle - height / 2) < min(holder.lines[0].height, off / 2):
             first.text, holder.text, holder.anchor = holder.text, "", first
             return
         if lower.cell.row_end < table.table.rows:

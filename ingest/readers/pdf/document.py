@@ -6,12 +6,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.errors import RejectedDocumentError
+from ingest.readers.pdf.streams import check_streams
 
 MAX_PAGES = 3_000
 
 
 def open_document(data: bytes) -> pdfium.PdfDocument:
-    """Open a PDF. Raises RejectedDocumentError: encrypted, damaged_file, too_many_pages."""
+    """Open a PDF. Raises RejectedDocumentError: encrypted, damaged_file, too_complex, too_many_pages."""
+    check_streams(data)
     try:
         document = pdfium.PdfDocument(data)
         pages = len(document)
