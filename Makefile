@@ -11,13 +11,15 @@ TARGET ?= duckdb
 PYTHON ?= python3
 FILE ?=
 Q ?=
+A ?=
+B ?=
 # Recipes read these from the environment: a path with spaces, quotes or Chinese reaches the program as it is.
-export DOCUMENTS WAREHOUSE TARGET FILE Q PYTHON
+export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status explain ask sql docs export test client-test crash-test lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export test client-test crash-test lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -37,6 +39,9 @@ full: $(STAMP) ## the same from scratch, without what earlier runs kept 全部�
 
 status: $(STAMP) ## the last run, the published file, whether it is up to date 状态
 	@$(RUN) -m pipeline status $(OPTIONS)
+
+diff: $(STAMP) ## A= B=: what changed between two published files, by default the last two 两次发布的差异
+	@$(RUN) -m pipeline diff "$$A" "$$B" $(OPTIONS)
 
 explain: $(STAMP) ## FILE=…: how one document is read, cell by cell 解释一个文件的读法
 	@test -n "$$FILE" || { echo 'make explain FILE=path/to/document' >&2; exit 2; }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
 
+from pipeline.difference import tell_difference
 from pipeline.run import clean as clean_build
 from pipeline.run import run
 from pipeline.settings import ROOT, from_options
@@ -37,13 +39,40 @@ def _folders(command: Any) -> Any:
     return command
 
 
-_hook = click.option(
-    "--notify",
-    "hook",
-    default="",
-    envvar="JIXIAO_NOTIFY",
-    help="a command that hears of the outcome: docs/scheduling.md",
-)
+def _of_a_run(command: Any) -> Any:
+    for option in (
+        click.option(
+            "--copies-gb",
+            type=click.FloatRange(0),
+            default=20,
+            envvar="JIXIAO_COPIES_GB",
+            show_default=True,
+            help="what older copies may take",
+        ),
+        click.option(
+            "--copies",
+            type=click.IntRange(0),
+            default=7,
+            envvar="JIXIAO_COPIES",
+            show_default=True,
+            help="how many dated copies of the published file to keep",
+        ),
+        click.option(
+            "--notify",
+            default="",
+            envvar="JIXIAO_NOTIFY",
+            help="a command that hears of the outcome: docs/scheduling.md",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _run(documents: str, warehouse: str, target: str, notify: str, copies: int, copies_gb: float, full: bool) -> None:
+    settings = replace(
+        from_options(documents, warehouse, target), copies_kept=copies, copies_bytes=int(copies_gb * 10**9)
+    )
+    sys.exit(run(settings, command="full" if full else "build", full=full, hook=notify))
 
 
 @click.group(cls=_BuildByDefault, epilog=f"Exit statuses: {_statuses()}.")
@@ -53,18 +82,18 @@ def main() -> None:
 
 @main.command()
 @_folders
-@_hook
-def build(documents: str, warehouse: str, target: str, hook: str) -> None:
+@_of_a_run
+def build(**options: Any) -> None:
     """Build and publish what has changed (the default)."""
-    sys.exit(run(from_options(documents, warehouse, target), hook=hook))
+    _run(**options, full=False)
 
 
 @main.command()
 @_folders
-@_hook
-def full(documents: str, warehouse: str, target: str, hook: str) -> None:
+@_of_a_run
+def full(**options: Any) -> None:
     """Build and publish everything from the documents, without what earlier runs kept."""
-    sys.exit(run(from_options(documents, warehouse, target), command="full", full=True, hook=hook))
+    _run(**options, full=True)
 
 
 @main.command()
@@ -83,6 +112,18 @@ def docs(documents: str, warehouse: str, target: str) -> None:
     from pipeline.documentation import document
 
     sys.exit(document(from_options(documents, warehouse, target)))
+
+
+@main.command()
+@click.argument("before", default="")
+@click.argument("after", default="")
+@_folders
+def diff(before: str, after: str, documents: str, warehouse: str, target: str) -> None:
+    """Tell what changed between two published files: by default the last and the one before it.
+
+    A file is named by its path, by `published`, or as a copy by its number or the beginning of its time.
+    """
+    sys.exit(tell_difference(from_options(documents, warehouse, target), before, after))
 
 
 @main.command()

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from types import FrameType
 from typing import Any
 
-from pipeline import fingerprint, history, lock
+from pipeline import copies, fingerprint, history, lock
 from pipeline.console import Console
 from pipeline.errors import PipelineError, is_damage, is_disk_error
 from pipeline.files import remove, sweep, sweep_cache, temporary_path, write_json, write_text
@@ -170,7 +170,7 @@ def _run_locked(
             history.record_death(settings, held.died)
             sweep_cache(settings.cache)
             console.say(f"Run {held.died.get('run_id')} was killed; what it left is swept away.")
-        sweep(settings.warehouse, settings.build, settings.gates)
+        sweep(settings.warehouse, settings.build, settings.gates, settings.copies_folder)
         hashes = fingerprint.FileHashes(settings.file_hashes)
         with_fingerprint = fingerprint.take(settings, hashes)
         hashes.save()
@@ -268,6 +268,10 @@ def _build(
     with console.step("publish", "Publish 发布"):
         this.published = steps.publish(settings, transform)
         this.published_bytes = settings.published.stat().st_size
+        try:
+            copies.keep(settings)
+        except OSError as error:  # it is published all the same
+            console.say(f"  No dated copy could be kept in {settings.copies_folder}: {error}.")
     with console.step("summary", "Summary 汇总"):
         write_text(settings.summary, steps.summarise(settings, console.seconds, 110))
         width = shutil.get_terminal_size((110, 24)).columns

@@ -19,6 +19,8 @@ class Settings:
     warehouse: Path
     target: str = "duckdb"
     root: Path = ROOT
+    copies_kept: int = 7  # dated copies of what was published, the newest included
+    copies_bytes: int = 20_000_000_000  # what the older ones of them may take
 
     @property
     def published(self) -> Path:
@@ -94,6 +96,11 @@ class Settings:
     def last_run(self) -> Path:
         """The last run, for monitoring."""
         return self.warehouse / "last_run.json"
+
+    @property
+    def copies_folder(self) -> Path:
+        """Dated copies of what was published."""
+        return self.warehouse / "history"
 
     @property
     def summary(self) -> Path:

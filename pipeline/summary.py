@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 NARROWEST = 80
 
 
-def render(sections: Sequence[Section], settings: Settings, seconds: dict[str, float], width: int) -> str:
-    """Plain text without colours, so that a log and summary.txt hold just what the terminal shows."""
+def render_sections(sections: Sequence[Section], width: int) -> str:
+    """Sections as plain text without colours, so that a log and summary.txt hold just what the terminal shows."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -49,9 +49,15 @@ def render(sections: Sequence[Section], settings: Settings, seconds: dict[str, f
         if section.note:
             console.print(Text(section.note))
         console.print()
-    steps = ", ".join(f"{key} {value:.1f}" for key, value in seconds.items() if value >= 0.05)
-    total = sum(seconds.values())
-    console.print(Text(f"Published 已发布: {settings.published}"), soft_wrap=True)
-    console.print(Text(f"Gates 质量关卡: {settings.gates / 'index.html'}"), soft_wrap=True)
-    console.print(Text(f"Time 用时: {total:.1f} s ({steps})"), soft_wrap=True)
     return out.getvalue()
+
+
+def render(sections: Sequence[Section], settings: Settings, seconds: dict[str, float], width: int) -> str:
+    """The closing summary: its sections, then where the file is and where the time went."""
+    steps = ", ".join(f"{key} {value:.1f}" for key, value in seconds.items() if value >= 0.05)
+    lines = [
+        f"Published 已发布: {settings.published}",
+        f"Gates 质量关卡: {settings.gates / 'index.html'}",
+        f"Time 用时: {sum(seconds.values()):.1f} s ({steps})",
+    ]
+    return render_sections(sections, width) + "\n".join(lines) + "\n"

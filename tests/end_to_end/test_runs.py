@@ -204,6 +204,17 @@ def test_two_runs_at_once(race: Race) -> None:
     assert race.warehouse.query("select count(*) from marts.dim_projects") == [(6,)]
 
 
+def test_two_published_files_are_compared_in_words(race: Race, built_warehouse: Warehouse) -> None:
+    run = run_pipeline(
+        "diff", race.warehouse.published, built_warehouse.published, "--warehouse", race.warehouse.folder
+    )
+    assert run.returncode == 0, run.stderr
+    assert "cannot be compared" not in run.stdout
+    assert "added 新增, 1 renamed 改名" in run.stdout
+    same = run_pipeline("diff", built_warehouse.published, built_warehouse.published)
+    assert same.stdout.count("the same") == 4 and "as many 各表行数相同" in same.stdout
+
+
 def test_a_build_upon_another_equals_a_fresh_one(race: Race, built_warehouse: Warehouse, tmp_path: Path) -> None:
     mine = _copy_of(race.warehouse, tmp_path / "copy")
     later = build_warehouse(SAMPLE, mine.folder)

@@ -68,7 +68,9 @@ class Fakes:
 
     def publish(self, settings: Settings, transform: FakeTransform) -> dict[str, int]:
         self.calls.append(f"publish {transform.marts()}")
-        settings.published.write_text(f"published {len(self.calls)}")
+        new = settings.published.with_suffix(".new")
+        new.write_text(f"published {len(self.calls)}")
+        new.replace(settings.published)
         return {"dim_documents": 1}
 
     def summarise(self, *_: Any) -> str:
