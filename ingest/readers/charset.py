@@ -22,7 +22,6 @@ _CHINESE = {
     **dict.fromkeys(("gb2312", "gbk", "cp936", "gb18030", "gb18030-2000", "x-gbk", "gb_2312-80", "ms936"), "gb18030"),
     **dict.fromkeys(("big5", "cp950", "big5hkscs", "big5-hkscs", "x-x-big5"), "big5hkscs"),
     **dict.fromkeys(("hz", "hz-gb-2312"), "hz"),
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be"), "utf-16"),
 }
 # How much of a text may be lost before it counts as unreadable: one character in so many.
 _LOST = 20

@@ -36,16 +36,16 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     return root
 
 
-def check_size(data: bytes, name: str, limit: int = MAX_TAGS) -> None:
+def check_size(data: bytes, name: str) -> None:
     """Refuse what would unfold to a tree of hundreds of megabytes. Raises RejectedDocumentError: `too_large`."""
-    check_counts(data.count(b"<"), data.count(b"="), name, limit)
+    check_counts(data.count(b"<"), data.count(b"="), name)
 
 
-def check_counts(tags: int, attributes: int, name: str, limit: int = MAX_TAGS) -> None:
+def check_counts(tags: int, attributes: int, name: str) -> None:
     """As `check_size`, where the opening brackets and the equals signs were counted before."""
-    if tags > limit or attributes > limit:
+    if tags > MAX_TAGS or attributes > MAX_TAGS:
         raise RejectedDocumentError(
-            "too_large", f"{name} holds {tags} tags and {attributes} attributes; at most {limit} of each are read"
+            "too_large", f"{name} holds {tags} tags and {attributes} attributes; at most {MAX_TAGS} of each are read"
         )
 
 
