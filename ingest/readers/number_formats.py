@@ -21,8 +21,8 @@ from typing import Literal
 
 VERSION = "formats-1"
 GENERAL = "General"
-# A code longer than this is no format that a person wrote.
-MAX_CODE = 1024
+# Excel itself takes no longer code.
+MAX_CODE = 255
 MAX_SERIAL = 2_958_466  # the first day that is no longer in the year 9999
 
 # Codes that a file need not write out. Where they depend on the language of the program: as in Chinese Excel.
@@ -87,6 +87,7 @@ BUILTIN: Mapping[int, str] = {
 # Wide enough for the largest double with the longest code; half up as Excel rounds.
 _EXACT = Context(prec=MAX_CODE + 400, rounding=ROUND_HALF_UP, Emin=-5000, Emax=5000)
 _PLAIN_INTEGER = re.compile(r"-?\d{1,40}")
+_SHORT_INTEGER = re.compile(r"0|[1-9]\d{0,10}")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?)?Z?")
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d{1,3})?)", re.I)
@@ -158,6 +159,15 @@ def from_float(value: float) -> Decimal | None:
     if not isfinite(value):
         return None
     return Decimal(f"{value:.15g}")
+
+
+@lru_cache(maxsize=16_384)
+def shown(text: str, code: str, date1904: bool = False) -> str:
+    """What a cell shows whose number the file wrote out like this; the text itself where it is no number."""
+    if code == GENERAL and _SHORT_INTEGER.fullmatch(text):
+        return text
+    value = parse_number(text)
+    return display(value, code, date1904) if value is not None else text
 
 
 def display(value: Decimal, code: str, date1904: bool = False) -> str:
@@ -453,41 +463,71 @@ def _scaled(section: _Section, value: Decimal) -> Decimal:
     return value.scaleb(2 * sum(1 for token in section.tokens if token.kind == "percent"), _EXACT)
 
 
-def _render_number(section: _Section, value: Decimal) -> str:
-    tokens = list(section.tokens)
-    value = _scaled(section, value)
-    digit_at = [i for i, token in enumerate(tokens) if token.kind == "digit"]
-    exponent_at = next((i for i, token in enumerate(tokens) if token.kind == "exponent"), len(tokens))
-    point_at = next((i for i, token in enumerate(tokens) if token.kind == "point" and i < exponent_at), exponent_at)
-    whole_at = [i for i in digit_at if i < point_at]
-    places_at = [i for i in digit_at if point_at < i < exponent_at]
-    power_at = [i for i in digit_at if i > exponent_at]
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a number section is filled: its texts, and where digits go, as (position, placeholder)."""
+
+    texts: tuple[str, ...]
+    whole: tuple[tuple[int, str], ...]
+    places: tuple[tuple[int, str], ...]
+    power: tuple[tuple[int, str], ...]
+    zeros_kept: int  # decimal places up to the last 0 of the code
+    point_at: int | None
+    exponent_at: int
+    exponent_sign: bool
+    grouped: bool
+    scale: int  # power of ten that percent signs and commas at the end multiply by
+
+
+@lru_cache(maxsize=1024)
+def _plan(tokens: tuple[_Token, ...]) -> _Plan:
+    end = len(tokens)
+    exponent_at = next((i for i, token in enumerate(tokens) if token.kind == "exponent"), end)
+    point_at = next((i for i, token in enumerate(tokens[:exponent_at]) if token.kind == "point"), None)
+    digits = [(i, token.text) for i, token in enumerate(tokens) if token.kind == "digit"]
+    split_at = point_at if point_at is not None else exponent_at
+    whole = tuple((i, text) for i, text in digits if i < split_at)
+    places = tuple((i, text) for i, text in digits if split_at < i < exponent_at)
+    power = tuple((i, text) for i, text in digits if i > exponent_at)
+    scale = 2 * sum(1 for token in tokens if token.kind == "percent")
     grouped = False
     for i, token in enumerate(tokens[:exponent_at]):
         if token.kind != "comma":
             continue
-        if any(j > i for j in (whole_at if i < point_at else places_at)):
-            grouped |= any(j < i for j in whole_at)
-        elif any(j < i for j in digit_at):
-            value = value.scaleb(-3, _EXACT)  # behind the last digit: in thousands
-    tokens = [_Token("literal", "") if token.kind == "comma" else token for token in tokens]
+        before = bool(whole) and whole[0][0] < i or bool(places) and places[0][0] < i
+        inside = whole if i < split_at else places
+        if inside and inside[-1][0] > i:
+            grouped |= bool(whole) and whole[0][0] < i
+        elif before:
+            scale -= 3  # behind the last digit: in thousands
+    texts = tuple("" if token.kind == "comma" else token.text for token in tokens)
+    kept = max((number for number, (_, text) in enumerate(places, start=1) if text == "0"), default=0)
+    sign = exponent_at < end and tokens[exponent_at].text.endswith("+")
+    return _Plan(texts, whole, places, power, kept, point_at, exponent_at, sign, grouped, scale)
+
+
+def _render_number(section: _Section, value: Decimal) -> str:
+    plan = _plan(section.tokens)
+    if plan.scale:
+        value = value.scaleb(plan.scale, _EXACT)
     exponent = 0
-    if power_at:
-        value, exponent = _mantissa(value, max(1, len(whole_at)), len(places_at))
-    rounded = f"{_round(value, len(places_at)):f}"
-    whole, _, places = rounded.partition(".")
-    texts = [token.text for token in tokens]
-    _fill_whole(texts, tokens, whole_at, whole.lstrip("0"), grouped)
-    if point_at < exponent_at and not whole_at and whole.lstrip("0"):
-        texts[point_at] = whole.lstrip("0") + texts[point_at]  # .00 shows 12.50 all the same
-    _fill_places(texts, tokens, places_at, places)
-    if power_at:
-        sign = "-" if exponent < 0 else ("+" if tokens[exponent_at].text.endswith("+") else "")
-        texts[exponent_at] = "E" + sign
-        _fill_whole(texts, tokens, power_at, str(abs(exponent)), False)
+    if plan.power:
+        value, exponent = _mantissa(value, max(1, len(plan.whole)), len(plan.places))
+    whole, _, places = f"{_round(value, len(plan.places)):f}".partition(".")
+    whole = whole.lstrip("0")
+    texts = list(plan.texts)
+    _fill_whole(texts, plan.whole, whole, plan.grouped)
+    if not plan.whole and whole and plan.point_at is not None:
+        texts[plan.point_at] = whole + texts[plan.point_at]  # .00 shows 12.50 all the same
+    last = max(len(places.rstrip("0")), plan.zeros_kept)
+    for number, (i, placeholder) in enumerate(plan.places):
+        texts[i] = places[number] if number < last else (" " if placeholder == "?" else "")
+    if plan.power:
+        texts[plan.exponent_at] = "E" + ("-" if exponent < 0 else "+" if plan.exponent_sign else "")
+        _fill_whole(texts, plan.power, str(abs(exponent)), False)
     if section.dbnum:
         digits = {str(i): digit for i, digit in enumerate(_DIGITS[section.dbnum])}
-        for i in digit_at:
+        for i, _ in (*plan.whole, *plan.places, *plan.power):
             texts[i] = "".join(digits.get(character, character) for character in texts[i])
     return "".join(texts)
 
@@ -504,37 +544,29 @@ def _mantissa(value: Decimal, whole: int, places: int) -> tuple[Decimal, int]:
     return mantissa, exponent
 
 
-def _fill_whole(texts: list[str], tokens: list[_Token], at: list[int], digits: str, grouped: bool) -> None:
+def _fill_whole(texts: list[str], at: tuple[tuple[int, str], ...], digits: str, grouped: bool) -> None:
     """Digits from the right into their placeholders; the first placeholder takes all that are left."""
-    position = 0  # digits written so far, for the thousands
-    for number, i in enumerate(reversed(at), start=1):
-        if number == len(at):
-            take, digits = digits, ""
-        else:
-            take, digits = digits[-1:], digits[:-1]
-        if not take and tokens[i].text == "0":
-            take = "0"
-        if not take:
-            texts[i] = " " if tokens[i].text == "?" else ""
-            continue
-        written = ""
-        for digit in reversed(take):
-            if grouped and position and position % 3 == 0:
-                written = "," + written
-            written = digit + written
-            position += 1
-        texts[i] = written
-
-
-def _fill_places(texts: list[str], tokens: list[_Token], at: list[int], digits: str) -> None:
-    """Digits behind the point: # drops zeros at the end, ? leaves a blank for them."""
-    last = len(digits.rstrip("0"))
-    for number, i in enumerate(at):
-        digit = digits[number : number + 1] or "0"
-        if number < last or tokens[i].text == "0" or any(tokens[j].text == "0" for j in at[number + 1 :]):
-            texts[i] = digit
-        else:
-            texts[i] = " " if tokens[i].text == "?" else ""
+    if not at:
+        return
+    padded = [" " if text == "?" else "0" if text == "0" else "" for _, text in at]
+    used = min(len(digits), len(at) - 1)
+    if used:
+        padded[len(at) - used :] = digits[len(digits) - used :]
+    if len(digits) >= len(at):
+        padded[0] = digits[: len(digits) - used]
+    if grouped:
+        right = 0  # digits to the right, for the thousands
+        for number in range(len(at) - 1, -1, -1):
+            written = ""
+            for digit in reversed(padded[number]):
+                if digit != " ":
+                    if right and right % 3 == 0:
+                        written = "," + written
+                    right += 1
+                written = digit + written
+            padded[number] = written
+    for (i, _), text in zip(at, padded, strict=True):
+        texts[i] = text
 
 
 def _render_fraction(section: _Section, value: Decimal) -> str | None:
@@ -554,7 +586,7 @@ def _render_fraction(section: _Section, value: Decimal) -> str | None:
     if not top or not bottom:
         return None
     value = _scaled(section, value)
-    whole_at = [i for i in range(above + 1) if tokens[i].kind == "digit"]
+    whole_at = tuple((i, tokens[i].text) for i in range(above + 1) if tokens[i].kind == "digit")
     exact = Fraction(value)
     whole = int(exact) if whole_at else 0
     if bottom.strip(_PLACEHOLDERS):
@@ -568,7 +600,7 @@ def _render_fraction(section: _Section, value: Decimal) -> str | None:
     if whole_at and numerator >= denominator:
         whole, numerator = whole + 1, numerator - denominator
     texts = [token.text for token in tokens]
-    _fill_whole(texts, list(tokens), whole_at, str(whole) if whole else "", False)
+    _fill_whole(texts, whole_at, str(whole) if whole else "", False)
     before, after = texts[: above + 1], texts[below:]
     if whole_at and numerator == 0:
         blank = "".join(before).rstrip() or "0"

@@ -23,6 +23,7 @@ from ingest.readers.number_formats import (
     is_date_code,
     parse_number,
     serial_of,
+    shown,
 )
 from ingest.readers.number_formats import VERSION as FORMATS_VERSION
 from ingest.readers.sheet import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, Sheet, blocks_of
@@ -168,23 +169,30 @@ def _read_strings(document: _Document, part: str) -> list[str]:
     pieces: list[str] = []
     phonetic = False
 
-    def start(tag: str, _: dict[str, str]) -> bool:
+    def start_phonetic(_: dict[str, str]) -> None:
         nonlocal phonetic
-        if tag == "rPh":
-            phonetic = True
-        return tag == "t" and not phonetic
+        phonetic = True
 
-    def end(tag: str, text: str) -> None:
+    def end_phonetic(_: str) -> None:
         nonlocal phonetic
-        if tag == "t":
+        phonetic = False
+
+    def end_text(text: str) -> None:
+        if not phonetic:
             pieces.append(text)
-        elif tag == "rPh":
-            phonetic = False
-        elif tag == "si":
-            strings.append(_unescaped("".join(pieces)))
-            pieces.clear()
 
-    stream_xml(document.archive.chunks(part), part, document.tags, start, end)
+    def end_string(_: str) -> None:
+        strings.append(_unescaped("".join(pieces)))
+        pieces.clear()
+
+    stream_xml(
+        document.archive.chunks(part),
+        part,
+        document.tags,
+        {"rPh": start_phonetic},
+        {"rPh": end_phonetic, "t": end_text, "si": end_string},
+        frozenset({"t"}),
+    )
     return strings
 
 
@@ -211,46 +219,55 @@ class _SheetReader:
         self.shared: str | None = None
         self.ranges = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> bool:
-        """Whether the text of this element is wanted."""
-        if tag == "c":
-            self._start_cell(attributes)
-        elif tag == "v":
-            return True
-        elif tag == "f":
-            self.shared = attributes.get("si") if attributes.get("t") == "shared" else None
-            return True
-        elif tag == "t":
-            return not self.phonetic
-        elif tag == "row":
-            self._start_row(attributes)
-        elif tag == "rPh":
-            self.phonetic = True
-        elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif tag == "col":
-            self._column_range(attributes)
-        elif tag == "sheetFormatPr":
-            self.sheet.rows_hidden_by_default = _is_true(attributes.get("zeroHeight"))
-        elif tag == "sheetView":
-            self.zeros_shown = _is_true(attributes.get("showZeros", "1"))
-        return False
+    def read(self, part: str) -> None:
+        """Read the worksheet in this part."""
+        starts = {
+            "c": self._start_cell,
+            "f": self._start_formula,
+            "row": self._start_row,
+            "rPh": self._start_phonetic,
+            "mergeCell": self._merge,
+            "col": self._columns_hidden,
+            "sheetFormatPr": self._format,
+            "sheetView": self._view,
+        }
+        ends = {
+            "c": self._end_cell,
+            "v": self._end_value,
+            "t": self._end_text,
+            "f": self._end_formula,
+            "rPh": self._end_phonetic,
+        }
+        texts = frozenset({"v", "t", "f"})
+        stream_xml(self.document.archive.chunks(part), part, self.document.tags, starts, ends, texts)
 
-    def end(self, tag: str, text: str) -> None:
-        """The element is complete."""
-        if tag == "v":
-            self.value = text
-        elif tag == "c":
-            self._end_cell()
-        elif tag == "t":
+    def _format(self, attributes: dict[str, str]) -> None:
+        self.sheet.rows_hidden_by_default = _is_true(attributes.get("zeroHeight"))
+
+    def _view(self, attributes: dict[str, str]) -> None:
+        self.zeros_shown = _is_true(attributes.get("showZeros", "1"))
+
+    def _start_phonetic(self, _: dict[str, str]) -> None:
+        self.phonetic = True
+
+    def _end_phonetic(self, _: str) -> None:
+        self.phonetic = False
+
+    def _start_formula(self, attributes: dict[str, str]) -> None:
+        self.shared = attributes.get("si") if attributes.get("t") == "shared" else None
+
+    def _end_formula(self, text: str) -> None:
+        if self.shared is not None:
+            text = text or self.formulas.get(self.shared, "")
+            self.formulas[self.shared] = text
+        self.formula = text
+
+    def _end_value(self, text: str) -> None:
+        self.value = text
+
+    def _end_text(self, text: str) -> None:
+        if not self.phonetic:
             self.pieces.append(text)
-        elif tag == "f":
-            if self.shared is not None:
-                text = text or self.formulas.get(self.shared, "")
-                self.formulas[self.shared] = text
-            self.formula = text
-        elif tag == "rPh":
-            self.phonetic = False
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = _number(attributes.get("r"))
@@ -279,7 +296,7 @@ class _SheetReader:
         if self.style < len(ruled) and ruled[self.style]:
             self.sheet.ruled_rows.add(self.row)
 
-    def _end_cell(self) -> None:
+    def _end_cell(self, _: str) -> None:
         if self.value is None and self.formula is None and not self.pieces:
             return
         if self.column > MAX_COLUMN:
@@ -312,15 +329,16 @@ class _SheetReader:
             return text, text
         if kind == "e":
             return value, value
-        number = serial_of(value, document.date1904) if kind == "d" and is_date_code(code) else parse_number(value)
-        if number is None:
-            return value, value
-        if number == 0 and not self.zeros_shown:
-            return "", value
-        return display(number, code, document.date1904), value
+        if kind == "d":
+            number = serial_of(value, document.date1904) if is_date_code(code) else None
+            return (display(number, code, document.date1904) if number is not None else value), value
+        text = shown(value, code, document.date1904)
+        if not self.zeros_shown and parse_number(value) == 0:
+            text = ""
+        return text, value
 
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
+    def _merge(self, attributes: dict[str, str]) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
         start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if start is None or end is None:
             return
@@ -328,7 +346,7 @@ class _SheetReader:
         columns = sorted((_column_number(start[1]), _column_number(end[1])))
         self.sheet.merge(rows[0], rows[1], columns[0], columns[1])
 
-    def _column_range(self, attributes: dict[str, str]) -> None:
+    def _columns_hidden(self, attributes: dict[str, str]) -> None:
         self.ranges += 1
         if self.ranges > MAX_COLUMN:
             raise RejectedDocumentError("damaged_file", f"more than {MAX_COLUMN} ranges of columns")
@@ -341,7 +359,7 @@ class _SheetReader:
 def _read_sheet(document: _Document, part: _SheetPart) -> Sheet:
     sheet = Sheet(part.name, document.budget, part.hidden)
     reader = _SheetReader(document, sheet)
-    stream_xml(document.archive.chunks(part.part), part.part, document.tags, reader.start, reader.end)
+    reader.read(part.part)
     return sheet
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from xml.parsers import expat
 
 from ingest.errors import RejectedDocumentError
 
-MAX_TAGS = 6_000_000  # over all parts of a document
+MAX_TAGS = 4_000_000  # over all parts of a document
+_TAGS_KEPT = 1_000
 MAX_TAG_BYTES = 4 * 1024 * 1024
 
 
@@ -25,38 +26,61 @@ class TagBudget:
             raise RejectedDocumentError("too_complex", f"more than {MAX_TAGS} tags")
 
 
+class _Handlers(dict[str, tuple[Callable[[dict[str, str]], object] | None, Callable[[str], object] | None, bool]]):
+    """Start, end and "text wanted" by tag as it is written, with its prefix; found out when it first comes."""
+
+    def __init__(
+        self,
+        starts: Mapping[str, Callable[[dict[str, str]], object]],
+        ends: Mapping[str, Callable[[str], object]],
+        texts: frozenset[str],
+    ) -> None:
+        super().__init__()
+        self._starts, self._ends, self._texts = starts, ends, texts
+
+    def __missing__(
+        self, tag: str
+    ) -> tuple[Callable[[dict[str, str]], object] | None, Callable[[str], object] | None, bool]:
+        name = tag.rpartition(":")[2]
+        found = (self._starts.get(name), self._ends.get(name), name in self._texts)
+        if len(self) < _TAGS_KEPT:
+            self[tag] = found
+        return found
+
+
 def stream_xml(
     chunks: Iterable[bytes],
     name: str,
     budget: TagBudget,
-    start: Callable[[str, dict[str, str]], bool],
-    end: Callable[[str, str], None],
+    starts: Mapping[str, Callable[[dict[str, str]], object]],
+    ends: Mapping[str, Callable[[str], object]],
+    texts: frozenset[str],
 ) -> None:
-    """Call `start(tag, attributes)` and `end(tag, text)` for every element; tags come without their prefix.
+    """Call `starts[tag](attributes)` and `ends[tag](text)`; tags go without their prefix, all others are passed over.
 
-    `start` says whether the text of the element is wanted; `end` gets it, or an empty text. Texts of elements inside a
-    wanted one are not part of it. `name` is used in messages.
-    Raises RejectedDocumentError: `damaged_file` where it is not well formed or declares a document type, `too_large`,
-    `too_complex`.
+    `texts` are the tags whose text is wanted, from the last tag within them to their end; others end with "".
+    `name` is used in messages. Raises RejectedDocumentError: `damaged_file` where it is not well formed or declares a
+    document type, `too_large`, `too_complex`.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     pieces: list[str] = []
-    local: dict[str, str] = {}
+    handlers = _Handlers(starts, ends, texts)
 
     def on_start(tag: str, attributes: dict[str, str]) -> None:
-        short = local.get(tag)
-        if short is None:
-            short = local[tag] = tag.rpartition(":")[2]
-        if pieces:
+        start, _, wanted = handlers[tag]
+        if start is not None:
+            start(attributes)
+        if wanted:
             pieces.clear()
-        parser.CharacterDataHandler = pieces.append if start(short, attributes) else None
+            parser.CharacterDataHandler = pieces.append
 
     def on_end(tag: str) -> None:
-        end(local[tag], "".join(pieces))
-        if pieces:
-            pieces.clear()
-        parser.CharacterDataHandler = None
+        _, end, wanted = handlers[tag]
+        if wanted:
+            parser.CharacterDataHandler = None
+        if end is not None:
+            end("".join(pieces) if wanted else "")
 
     def on_doctype(*_: object) -> None:
         raise RejectedDocumentError("damaged_file", f"{name} declares a document type, which no such part may")
