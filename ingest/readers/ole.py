@@ -17,8 +17,9 @@ ENCRYPTED_STREAMS = frozenset({"EncryptedPackage", "EncryptionInfo"})  # a .docx
 _MAX_DIRECTORY_SECTORS = 4_096
 _END = 0xFFFFFFFA  # from here on sector numbers are marks: free, end of chain, table
 _ENTRY_BYTES = 128
-_STREAM = 2
-_MINI_STREAM_BELOW = 4_096  # smaller streams lie in another place
+_STREAM, _ROOT = 2, 5
+_MINI_STREAM_BELOW = 4_096  # smaller streams lie in another place, in sectors of their own
+_MINI_SECTOR_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class OleFile:
         self._sector_bytes = 1 << shift
         self._table = self._table_sectors()
         (directory,) = struct.unpack_from("<I", data, 48)
+        self._mini_container: Stream | None = None  # small streams lie in one stream of the root
         self.streams = tuple(self._read_directory(directory))
 
     def head(self, name: str, count: int) -> bytes:
@@ -53,6 +55,34 @@ class OleFile:
             return b""
         sectors = -(-count // self._sector_bytes)
         return b"".join(self._chain(stream.start, sectors))[:count]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a stream, fewer where its chain breaks off. Raises RejectedDocumentError `damaged_file`."""
+        stream = next((stream for stream in self.streams if stream.name == name), None)
+        if stream is None:
+            raise RejectedDocumentError("damaged_file", f"the OLE file holds no {name}")
+        if stream.size < _MINI_STREAM_BELOW:
+            return self._read_mini(stream)
+        return self._read_chain(stream.start, stream.size)
+
+    def _read_chain(self, start: int, size: int) -> bytes:
+        sectors = min(-(-size // self._sector_bytes), len(self._data) // self._sector_bytes + 1)
+        return b"".join(self._chain(start, sectors))[:size]
+
+    def _read_mini(self, stream: Stream) -> bytes:
+        if self._mini_container is None:
+            return b""
+        container = self._read_chain(self._mini_container.start, self._mini_container.size)
+        table_start, table_sectors = struct.unpack_from("<2I", self._data, 60)
+        table = self._read_chain(table_start, table_sectors * self._sector_bytes)
+        pieces: list[bytes] = []
+        number = stream.start
+        for _ in range(-(-stream.size // _MINI_SECTOR_BYTES)):
+            if number >= _END or number * 4 + 4 > len(table):
+                break
+            pieces.append(container[number * _MINI_SECTOR_BYTES : (number + 1) * _MINI_SECTOR_BYTES])
+            (number,) = struct.unpack_from("<I", table, number * 4)
+        return b"".join(pieces)[: stream.size]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._sector_bytes  # the header takes the place of a sector
@@ -91,6 +121,8 @@ class OleFile:
         for sector in self._chain(start, min(_MAX_DIRECTORY_SECTORS, len(self._data) // self._sector_bytes)):
             for at in range(0, len(sector) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
                 name_bytes, kind = struct.unpack_from("<HB", sector, at + 64)
+                if kind == _ROOT and self._mini_container is None:
+                    self._mini_container = Stream("", *struct.unpack_from("<2I", sector, at + 116))
                 if kind == _STREAM and 2 <= name_bytes <= 64:
                     name = sector[at : at + name_bytes - 2].decode("utf-16-le", errors="replace")
                     first, size = struct.unpack_from("<2I", sector, at + 116)

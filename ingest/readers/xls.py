@@ -1,6 +1,7 @@
 """Excel 97–2003 workbooks (.xls, and .et of WPS): each sheet as it is shown, number formats applied, merges kept.
 
-Formulas give the result that the program stored; nothing is evaluated.
+Formulas give the result that the program stored; nothing is evaluated. A formula that was never calculated gives its
+own text, see `ingest.readers.biff`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUM
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Grid
+from ingest.readers.biff import uncalculated
 from ingest.readers.number_formats import BUILTIN, GENERAL, display, display_text, from_float
 from ingest.readers.number_formats import VERSION as FORMATS_VERSION
+from ingest.readers.ole import ENCRYPTED_STREAMS, SIGNATURE, OleFile
 from ingest.readers.sheet import MAX_SHEETS, Budget, Sheet, blocks_of
 from ingest.readers.sheet import VERSION as SHEET_VERSION
 
@@ -53,20 +56,25 @@ class _Silence:
 
 def read(data: bytes) -> Grid:
     """Read a workbook. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`, `too_complex`."""
+    stream = _stream(data)
     try:
-        book = _open(data)
+        book = _open(stream)
         if book.nsheets > MAX_SHEETS:
             raise RejectedDocumentError("too_complex", f"{book.nsheets} sheets; at most {MAX_SHEETS} are read")
         styles = _styles(book)
+        formulas = uncalculated(stream, book)
         budget = Budget()
         blocks: list[Block] = []
-        tables = rows = 0
+        tables = rows_count = 0
         for number in range(book.nsheets):
             source = book.sheet_by_index(number)
-            rows += source.nrows
-            if rows > MAX_ROWS:
+            rows_count += source.nrows
+            if rows_count > MAX_ROWS:
                 raise RejectedDocumentError("too_complex", f"more than {MAX_ROWS} rows")
-            found = blocks_of(_read_sheet(book, source, styles, budget), tables)
+            sheet = _read_sheet(book, source, styles, budget)
+            for (row, column), text in formulas.get(number, {}).items():
+                sheet.put(row + 1, column + 1, text)
+            found = blocks_of(sheet, tables)
             tables += sum(1 for block in found if block.kind == "table")
             blocks.extend(found)
             book.unload_sheet(number)
@@ -78,14 +86,24 @@ def read(data: bytes) -> Grid:
     return Grid(MEDIA_TYPE, None, VERSION, tuple(blocks))
 
 
-def _open(data: bytes) -> xlrd.book.Book:
+def _stream(data: bytes) -> bytes:
+    """The workbook without its container: xlrd would follow a damaged container in circles."""
+    if not data.startswith(SIGNATURE):
+        return data  # before Excel 5 there was none
+    container = OleFile(data)
+    names = {stream.name for stream in container.streams}
+    if names & ENCRYPTED_STREAMS:
+        raise RejectedDocumentError("encrypted", "the workbook is encrypted")
+    return container.read("Workbook" if "Workbook" in names else "Book")
+
+
+def _open(stream: bytes) -> xlrd.book.Book:
     options: dict[str, Any] = {
         "logfile": _Silence(),
-        "file_contents": data,
+        "file_contents": stream,
         "formatting_info": True,
         "on_demand": True,
         "ragged_rows": True,
-        "ignore_workbook_corruption": True,
     }
     try:
         return xlrd.open_workbook(**options)
