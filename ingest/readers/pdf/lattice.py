@@ -10,6 +10,7 @@ from itertools import pairwise
 from ingest.readers.pdf.content import Box, PageContent, Rule
 
 SNAP = 3.0  # lines this close are one line drawn twice
+_SAME = 0.5  # pieces this close are of one line
 REACH = 3.0  # a gap this wide in a line, or between a line and the one it meets, is none
 MIN_LENGTH = 4.0
 _CORNER = 5.0  # a line this short of a corner of the grid still closes the cell
@@ -78,10 +79,12 @@ def tables_of(content: PageContent) -> list[BoxTable]:
 
 
 def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxTable]:
-    rows, cols = _joined(horizontals), _joined(verticals)
+    rows, cols = _joined(horizontals, _SAME), _joined(verticals, _SAME)
     tables = []
     groups, lone_rows, lone_cols = _groups(rows, cols)
     for group_h, group_v in groups:
+        # only now: lines of tables below each other must not pull at each other
+        group_h, group_v = _joined(group_h, SNAP), _joined(group_v, SNAP)
         group_h = group_h + _full_rows(group_h, group_v, lone_rows)
         group_v = group_v + _beside(group_v, lone_cols, _NEXT_COLUMN)
         table = _table(*_closed(group_h, group_v))
@@ -90,10 +93,10 @@ def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxT
     return tables
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules on one line as one line: double lines, pieces per cell, dashes."""
+def _joined(rules: Iterable[Rule], apart: float) -> list[Rule]:
+    """Rules at most `apart` from one line as one line: double lines, pieces per cell, dashes."""
     joined: list[Rule] = []
-    for line in _clusters(sorted(rules)):
+    for line in _clusters(sorted(rules), apart):
         at = sum(rule.at * max(rule.end - rule.start, 0.1) for rule in line)
         at /= sum(max(rule.end - rule.start, 0.1) for rule in line)
         pieces = sorted(line, key=lambda rule: rule.start)
@@ -110,11 +113,11 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in joined if rule.end - rule.start >= MIN_LENGTH]
 
 
-def _clusters(rules: list[Rule]) -> list[list[Rule]]:
-    """Sorted rules in runs whose places lie within SNAP of the run's first."""
+def _clusters(rules: list[Rule], apart: float) -> list[list[Rule]]:
+    """Sorted rules in runs whose places lie at most `apart` from the run's first."""
     runs: list[list[Rule]] = []
     for rule in rules:
-        if runs and rule.at - runs[-1][0].at <= SNAP:
+        if runs and rule.at - runs[-1][0].at <= apart:
             runs[-1].append(rule)
         else:
             runs.append([rule])

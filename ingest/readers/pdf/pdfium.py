@@ -258,10 +258,9 @@ class _Walker:
         filled, stroked = self.fill.value != 0, bool(self.stroke.value)
         if not filled and not stroked:
             return
-        if not stroked:  # most lines of office programs are thin filled areas: their bounds tell all
-            box = self._bounds(item, matrix)
-            if box is None or self._thin(box):
-                return
+        box = self._bounds(item, matrix)
+        if box is None or self._thin(box):
+            return  # most lines are a stroke or a thin filled area each: their bounds tell all
         count = raw.FPDFPath_CountSegments(item)
         self.segments += max(count, 0)
         if self.segments > MAX_SEGMENTS:
