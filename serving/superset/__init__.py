@@ -1,0 +1,1 @@
+"""Apache Superset on the published file: definitions, the bundle it imports, its server and its interface."""
