@@ -19,10 +19,11 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status diff explain ask sql docs export test client-test crash-test lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export superset test client-test bi-test crash-test lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
+SUPERSET := .venv-superset
 # Stands for: this lock file is installed, for this Python. Nothing else is asked on later runs.
 STAMP := $(VENV)/.installed-$(shell $(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(open("requirements.lock", "rb").read()).hexdigest()[:16] + "-py%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none)
 OPTIONS = --documents "$$DOCUMENTS" --warehouse "$$WAREHOUSE" --target "$$TARGET"
@@ -60,6 +61,9 @@ docs: $(STAMP) ## documentation of all tables as one page, warehouse/docs/index.
 export: $(STAMP) ## the marts as Parquet and as CSV for Excel, with dictionary and checksums 导出
 	@$(RUN) -m serving.export --warehouse "$$WAREHOUSE"
 
+superset: $(STAMP) $(SUPERSET)/.installed ## Apache Superset on this machine with its dashboards, in an environment of its own 启动 Superset
+	@$(RUN) -m serving.superset.server --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
+
 lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -73,6 +77,9 @@ client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, ope
 
 crash-test: $(STAMP) ## kill -9 a build a hundred times and fill its disk, while its file is read (an hour) 崩溃测试
 	$(RUN) -m tests.end_to_end.crash
+
+bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on the published file 核对 Superset 图表
+	@$(RUN) -m tests.end_to_end.bi --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
 
 clean: $(STAMP) ## remove build files, logs and caches; the published file stays 清理
 	@$(RUN) -m pipeline clean --warehouse "$$WAREHOUSE"
@@ -94,4 +101,11 @@ $(VENV)/.installed-%:
 	@touch $(VENV)/.installing
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements.lock
 	@rm -f $(VENV)/.installed-* $(VENV)/.installing
+	@touch $@
+
+# Superset wants other versions of shared packages, and is large: it never enters .venv.
+$(SUPERSET)/.installed: requirements-superset.lock
+	@echo 'Installing Apache Superset into $(SUPERSET), once (about 700 MB) …'
+	@"$$PYTHON" -m venv --clear $(SUPERSET)
+	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-superset.lock
 	@touch $@

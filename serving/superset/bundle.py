@@ -259,5 +259,7 @@ def build(published: Path) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(f"{FOLDER}/{name}", json.dumps(content, ensure_ascii=False, indent=1))
+            # without a date of its own, so that the same dashboards give the same bytes
+            entry = zipfile.ZipInfo(f"{FOLDER}/{name}")
+            archive.writestr(entry, json.dumps(content, ensure_ascii=False, indent=1), zipfile.ZIP_DEFLATED)
     return out.getvalue()
