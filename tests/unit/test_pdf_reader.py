@@ -561,53 +561,92 @@ def test_a_row_that_merely_begins_with_blanks_stays_a_row() -> None:
     assert texts(second) == [["乙项目"], ["200.00"], ["2", "丙项目", "某局", "1"]]
 
 
-# Pages left out
+# Tables without vertical lines
 
 
-def budget(pages: int, forms: dict[int, int]) -> bytes:
-    """A long budget: prose and other tables, and from page n (1-based) on a form of so many pages."""
-    paper = Paper()
-    left = 0
-    for number in range(1, pages + 1):
-        left = forms.get(number, max(left - 1, 0))
-        if number in forms:
-            paper.text(200, 60, "绩效目标表", 16)
-            draw_list(paper, 80, [["项目", "绩效", "目标", "值"], *list_rows(1, 30)])
-        elif left:
-            draw_list(paper, 80, list_rows(100 * number, 30))
-        elif number % 2:
-            for line in range(30):
-                paper.text(60, 80 + 20 * line, f"第{number}页第{line}行的预算说明文字。")
-        else:
-            paper.text(60, 70, f"附表{number}")
-            draw_list(paper, 80, list_rows(1000 * number, 30))
-        paper.text(290, 815, f"- {number} -")
-        paper.page()
-    return paper.done()
+ROWS = [HEADING, *list_rows(1, 6)]
 
 
-def test_only_wanted_pages_and_those_their_tables_reach_are_laid_out() -> None:
-    data = budget(14, {4: 1, 9: 3})
-    grid = pdf.read(data, wanted=lambda text: "绩效" in text)
-    assert [(table.page_no, table.continues) for table in tables(grid)] == [
-        (4, False),
-        (9, False),
-        (10, True),
-        (11, True),
+def draw_columns(paper: Paper, y: float, rows: list[list[str]], right: bool = True) -> float:
+    for row in rows:
+        for col, text in enumerate(row):
+            x = (60, 110, 280, 380)[col]
+            if right and col == 3:
+                x = 460 - pdfmetrics.stringWidth(text, FONT, SIZE)
+            paper.text(x, y, text)
+        y += 18
+    return y
+
+
+def test_lines_of_text_in_clear_columns_are_a_table() -> None:
+    def draw(paper: Paper) -> None:
+        paper.text(200, 60, "项目支出安排表", 16)
+        paper.text(60, 90, "填报单位：某局")
+        paper.text(380, 90, "单位：万元")
+        draw_columns(paper, 140, ROWS)
+        paper.text(60, 400, "注：以上数字含上年结转。")
+
+    grid = read(draw)
+    assert [block.kind for block in grid.blocks] == ["prose", "table", "prose"]
+    assert texts(tables(grid)[0]) == ROWS
+    assert prose(grid) == ["项目支出安排表", "填报单位：某局 单位：万元", "注：以上数字含上年结转。"]
+
+
+def test_rows_between_horizontal_lines_are_a_table_and_may_wrap() -> None:
+    def draw(paper: Paper) -> None:
+        y = 100.0
+        for row in [
+            ["名称", "说明", "金额"],
+            ["甲项目", "说明的文字很长要折|成两行来写", "1.00"],
+            ["乙项目", "短", "2.00"],
+        ]:
+            paper.line(60, y, 460, y)
+            for col, text in enumerate(row):
+                for number, part in enumerate(text.split("|")):
+                    paper.text((64, 164, 364)[col], y + 14 + PITCH * number, part)
+            y += 34
+        paper.line(60, y, 460, y)
+
+    assert texts(tables(read(draw))[0]) == [
+        ["名称", "说明", "金额"],
+        ["甲项目", "说明的文字很长要折成两行来写", "1.00"],
+        ["乙项目", "短", "2.00"],
     ]
-    everything = pdf.read(data)
-    kept = {table.page_no for table in tables(grid)}
-    assert [t for t in everything.blocks if t.page_no in kept and t.kind == "table"] != []
-    for page in range(1, 15):
-        text = "".join(c.text for b, c in grid.cells() if b.page_no == page)
-        whole = "".join(c.text for b, c in everything.cells() if b.page_no == page)
-        assert "".join(sorted("".join(text.split()))) == "".join(sorted("".join(whole.split())))
 
 
-def test_a_wanted_page_brings_the_pages_before_on_which_its_table_began() -> None:
-    data = budget(8, {3: 3})
-    grid = pdf.read(data, wanted=lambda text: "第500个项目" in text)
-    assert {table.page_no for table in tables(grid)} == {3, 4, 5}
+def test_a_table_of_three_lines_has_a_row_a_line() -> None:
+    def draw(paper: Paper) -> None:
+        paper.line(56, 126, 480, 126)
+        paper.line(56, 145, 480, 145)
+        end = draw_columns(paper, 140, ROWS)
+        paper.line(56, end - 10, 480, end - 10)
+
+    (table,) = read(draw).blocks
+    assert texts(table) == ROWS
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["一、单位职能：负责城区照明。", "二、机构设置：内设四个科室。", "三、人员：20人。"],
+        ["甲　　　　　乙", "丙", "丁　　　　　戊"],
+    ],
+)
+def test_lines_without_columns_stay_prose(lines: list[str]) -> None:
+    def draw(paper: Paper) -> None:
+        for number, line in enumerate(lines):
+            paper.text(60, 100 + 18 * number, line)
+
+    assert {block.kind for block in read(draw).blocks} == {"prose"}
+
+
+def test_texts_at_uneven_places_stay_prose() -> None:
+    def draw(paper: Paper) -> None:
+        for number in range(5):
+            paper.text(60 + 13 * (number * 7 % 5), 100 + 18 * number, f"左边的话{number}")
+            paper.text(260 + 17 * (number * 3 % 5), 100 + 18 * number, "右边的话"[: 1 + number % 4])
+
+    assert {block.kind for block in read(draw).blocks} == {"prose"}
 
 
 # Files that cannot be read
@@ -741,4 +780,8 @@ def test_a_drawing_of_many_lines_costs_its_rules_not_its_text(monkeypatch: pytes
 
 def test_more_pages_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.readers.pdf.document.MAX_PAGES", 2)
-    assert rejected(budget(3, {})) == "too_many_pages"
+    paper = Paper()
+    for _ in range(3):
+        paper.text(60, 100, "页")
+        paper.page()
+    assert rejected(paper.done()) == "too_many_pages"

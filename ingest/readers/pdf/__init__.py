@@ -6,7 +6,6 @@ through the document, `row_no` counts within the page's table, or the page's lin
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pypdfium2 as pdfium
@@ -16,7 +15,7 @@ from ingest.grid import Block, Cell, Grid, Row
 from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, mend_centred, repeated_rows
 from ingest.readers.pdf.document import open_document
 from ingest.readers.pdf.layout import PageLayout, PageTable, is_table, layout_of
-from ingest.readers.pdf.pdfium import content_of, text_of
+from ingest.readers.pdf.pdfium import content_of
 
 VERSION = "pdf-1"
 MEDIA_TYPE = "application/pdf"
@@ -24,98 +23,50 @@ MEDIA_TYPE = "application/pdf"
 _SCAN = 0.5  # an image this large on a page without text is a scan
 
 
-def read(data: bytes, wanted: Callable[[str], bool] | None = None) -> Grid:
-    """Read a PDF. Pages whose text `wanted` refuses, and that no wanted page's table goes on to, give lines only.
+def read(data: bytes) -> Grid:
+    """Read a PDF.
 
-    Raises RejectedDocumentError: encrypted, damaged_file, too_many_pages, scan_without_text, empty_file.
+    Raises RejectedDocumentError: encrypted, damaged_file, too_complex, too_many_pages, scan_without_text, empty_file.
     """
     document = open_document(data)
     try:
-        return _Reading(document, wanted).grid()
+        return _Reading(document).grid()
     finally:
         document.close()
 
 
 class _Reading:
-    """One document: lays out the pages that are wanted, and those to which their tables reach."""
+    """One document: the layout of its pages, None for one that cannot be loaded."""
 
-    def __init__(self, document: pdfium.PdfDocument, wanted: Callable[[str], bool] | None) -> None:
+    def __init__(self, document: pdfium.PdfDocument) -> None:
         self.document = document
-        self.count = len(document)
-        self.texts: list[str | None] = [None] * self.count
-        self.layouts: list[PageLayout | None] = [None] * self.count
         self.damaged = False
-        self.scans: list[int] = []
-        self._lay_out(wanted)
+        self.scans = 0
+        self.layouts = [self._page(index) for index in range(len(document))]
 
     def grid(self) -> Grid:
         """The grid of all pages."""
         blocks: list[Block] = []
         tables = 0
         joined = self._stitch()
-        for index in range(self.count):
-            layout = self.layouts[index]
-            if layout is None:
-                blocks += _prose(index + 1, (self.texts[index] or "").splitlines(), 1)
-                continue
+        for page_no, layout in enumerate(self.layouts, start=1):
             lines: list[str] = []
             line_no = 1
-            for item in layout.items:
+            for item in layout.items if layout is not None else ():
                 if not is_table(item):
                     lines.append(item.text)
                     continue
-                blocks += _prose(index + 1, lines, line_no)
+                blocks += _prose(page_no, lines, line_no)
                 line_no += len(lines)
                 lines = []
                 tables += 1
-                blocks.append(_table(index + 1, tables, item, id(item) in joined))
-            blocks += _prose(index + 1, lines, line_no)
+                blocks.append(_table(page_no, tables, item, id(item) in joined))
+            blocks += _prose(page_no, lines, line_no)
         if not blocks:
             if self.scans:
-                raise RejectedDocumentError("scan_without_text", f"{len(self.scans)} pages are images without text")
+                raise RejectedDocumentError("scan_without_text", f"{self.scans} pages are pictures without text")
             raise RejectedDocumentError("empty_file", "no text on any page")
         return Grid(MEDIA_TYPE, None, VERSION, tuple(blocks), self.damaged)
-
-    def _lay_out(self, wanted: Callable[[str], bool] | None) -> None:
-        for index in range(self.count):
-            if wanted is None:
-                self._page(index)
-                continue
-            text = self._text(index)
-            if wanted(text):
-                self._page(index)
-        if wanted is None:
-            return
-        chosen = [index for index, layout in enumerate(self.layouts) if layout is not None]
-        for index in chosen:
-            self._reach(index, 1)
-            self._reach(index, -1)
-
-    def _reach(self, index: int, step: int) -> None:
-        """Lay out the neighbours to which a table of this page goes on."""
-        while 0 <= index + step < self.count and self.layouts[index + step] is None:
-            here, there = self.layouts[index], self._page(index + step)
-            if here is None or there is None:
-                return
-            if not (goes_on(here, there) if step > 0 else goes_on(there, here)):
-                self.layouts[index + step] = None
-                return
-            index += step
-
-    def _text(self, index: int) -> str:
-        text = self.texts[index]
-        if text is None:
-            text = ""
-            try:
-                page = self.document[index]
-                try:
-                    text = text_of(page)
-                finally:
-                    page.close()
-            except pdfium.PdfiumError:
-                self.damaged = True
-            self.texts[index] = text
-        return text
 
     def _page(self, index: int) -> PageLayout | None:
         try:
@@ -127,13 +78,9 @@ class _Reading:
         except pdfium.PdfiumError:
             self.damaged = True
             return None
-        if content.unmapped:
-            self.damaged = True
-        if not content.pieces and content.image_share > _SCAN:
-            self.scans.append(index + 1)
-        layout = layout_of(content)
-        self.layouts[index] = layout
-        return layout
+        self.damaged |= content.unmapped > 0
+        self.scans += not content.pieces and content.image_share > _SCAN
+        return layout_of(content)
 
     def _stitch(self) -> set[int]:
         """Joins tables over page breaks; ids of the tables that go on from the page before."""

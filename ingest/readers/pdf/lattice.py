@@ -79,12 +79,12 @@ def tables_of(content: PageContent) -> list[BoxTable]:
 
 
 def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxTable]:
-    rows, cols = _joined(horizontals, _SAME), _joined(verticals, _SAME)
+    rows, cols = joined(horizontals, _SAME), joined(verticals, _SAME)
     tables = []
     groups, lone_rows, lone_cols = _groups(rows, cols)
     for group_h, group_v in groups:
         # only now: lines of tables below each other must not pull at each other
-        group_h, group_v = _joined(group_h, SNAP), _joined(group_v, SNAP)
+        group_h, group_v = joined(group_h, SNAP), joined(group_v, SNAP)
         group_h = group_h + _full_rows(group_h, group_v, lone_rows)
         group_v = group_v + _beside(group_v, lone_cols, _NEXT_COLUMN)
         table = _table(*_closed(group_h, group_v))
@@ -93,7 +93,7 @@ def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxT
     return tables
 
 
-def _joined(rules: Iterable[Rule], apart: float) -> list[Rule]:
+def joined(rules: Iterable[Rule], apart: float) -> list[Rule]:
     """Rules at most `apart` from one line as one line: double lines, pieces per cell, dashes."""
     joined: list[Rule] = []
     for line in _clusters(sorted(rules), apart):

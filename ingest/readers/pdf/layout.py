@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TypeGuard
 
+from ingest.readers.pdf.columns import column_tables
 from ingest.readers.pdf.content import Box, PageContent, Piece
 from ingest.readers.pdf.lattice import BoxCell, BoxTable, tables_of
 from ingest.readers.pdf.lines import TextLine, cell_text, lines_of
@@ -65,22 +66,34 @@ def is_table(item: PageTable | TextLine) -> TypeGuard[PageTable]:
 
 def layout_of(content: PageContent) -> PageLayout:
     """Lay out a page."""
-    tables = tables_of(content)
     oblique = [piece for piece in content.pieces if piece.turn is None]
     straight = [piece for piece in content.pieces if piece.turn is not None]
-    inside, outside = _sorted_out(straight, _Places(tables))
     items: list[PageTable | TextLine] = []
+    ruled = tables_of(content)
+    found, outside = _filled(ruled, straight)
+    items += found
+    found, outside = _filled(column_tables(content, outside), outside)
+    items += found
+    items += lines_of(outside)
+    items.sort(key=lambda item: (item.box.top, item.box.x0) if is_table(item) else (item.top, item.x0))
+    items += lines_of(oblique)  # a watermark belongs to no line of the page
+    return PageLayout(content.page_no, content.width, content.height, items)
+
+
+def _filled(tables: list[BoxTable], pieces: list[Piece]) -> tuple[list[PageTable], list[Piece]]:
+    """Tables with their texts, those without any left out; and the pieces that stand in none."""
+    if not tables:
+        return [], pieces
+    inside, outside = _sorted_out(pieces, _Places(tables))
+    filled = []
     for number, table in enumerate(tables):
         cells = []
         for index, cell in enumerate(table.cells):
             lines = lines_of(inside.get((number, index), ()))
             cells.append(TableCell(cell, lines, cell_text(lines, cell.box.x0, cell.box.x1)))
         if any(cell.lines for cell in cells):
-            items.append(PageTable(table, cells))
-    items += lines_of(outside)
-    items.sort(key=lambda item: (item.box.top, item.box.x0) if is_table(item) else (item.top, item.x0))
-    items += lines_of(oblique)  # a watermark belongs to no line of the page
-    return PageLayout(content.page_no, content.width, content.height, items)
+            filled.append(PageTable(table, cells))
+    return filled, outside
 
 
 _Place = tuple[int, int]  # number of the table, index of the cell
@@ -126,8 +139,6 @@ class _Places:
 
         One that crosses a border ran over it, unless a space lies there: then it is several.
         """
-        if not self.tables:
-            return [(piece, None)]
         clip = piece.clip
         if clip is not None:
             place = self.of((clip.x0 + clip.x1) / 2, (clip.top + clip.bottom) / 2)

@@ -41,7 +41,7 @@ class TextLine:
 
 def lines_of(pieces: Iterable[Piece]) -> list[TextLine]:
     """The printed lines of some pieces from top to bottom."""
-    lines = (_line(group) for group in _by_baseline(_upright(list(pieces))))
+    lines = (_line(group) for group in by_baseline(_upright(list(pieces))))
     return [line for line in lines if line is not None]
 
 
@@ -91,7 +91,8 @@ def _turn(piece: Piece, turn: int) -> Piece:
     return Piece(piece.text, [-x1], [-x0], -bottom, -top, -top)
 
 
-def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
+def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces line by line, from top to bottom, in no order within a line."""
     lines: list[list[Piece]] = []
     base = height = 0.0
     for piece in sorted(pieces, key=lambda piece: piece.base):

@@ -48,15 +48,6 @@ def content_of(page: pdfium.PdfPage, page_no: int) -> PageContent:
     return content
 
 
-def text_of(page: pdfium.PdfPage) -> str:
-    """The page's text in the order of its content, cheaply; for deciding whether the page is wanted."""
-    textpage = page.get_textpage()
-    try:
-        return "".join(map(printed, textpage.get_text_range())).replace("\x02", "-")
-    finally:
-        textpage.close()
-
-
 class _View:
     """From the page's own coordinates to ours. `turn`: quarter turns clockwise that its text stands at."""
 
