@@ -29,7 +29,10 @@ _MAX_SMALL_PART_BYTES = 8 * 1024 * 1024
 
 
 def read(data: bytes) -> Grid:
-    """Read one Word file into a grid. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`."""
+    """Read one Word file.
+
+    Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`, `too_complex`.
+    """
     if not data.startswith(b"PK"):
         body = _Body("the document")
         body.feed([data])

@@ -81,13 +81,13 @@ class Layout:
         self._characters = 0
 
     def claim(self, cells: int) -> None:
-        """Count cells, blank ones too, before they take memory. Raises RejectedDocumentError `too_large`."""
+        """Count cells, blank ones too, before they take memory. Raises RejectedDocumentError `too_complex`."""
         self._cells += cells
         if self._cells > MAX_CELLS:
-            raise RejectedDocumentError("too_large", f"more than {MAX_CELLS} cells")
+            raise RejectedDocumentError("too_complex", f"more than {MAX_CELLS} cells")
 
     def add(self, item: str | FlowTable) -> None:
-        """The next lines or the next table. Raises RejectedDocumentError `too_large`."""
+        """The next lines or the next table. Raises RejectedDocumentError `too_complex`."""
         pending: list[Iterator[str | FlowTable]] = [iter((item,))]
         while pending:  # no recursion: tables may be nested thousands deep
             following = next(pending[-1], None)
@@ -146,7 +146,7 @@ class Layout:
         self._rows.append(row)
         self._characters += sum(len(cell.text) for cell in row.cells)
         if self._characters > MAX_CHARACTERS:
-            raise RejectedDocumentError("too_large", f"more than {MAX_CHARACTERS} characters of text")
+            raise RejectedDocumentError("too_complex", f"more than {MAX_CHARACTERS} characters of text")
 
     def _close(self) -> None:
         if self._rows:

@@ -65,7 +65,7 @@ _TICKS = {"checkbox": "□☑", "radio": "○●"}
 def read(data: bytes) -> Grid:
     """Read one page, or a parcel of pages.
 
-    Raises RejectedDocumentError: `not_text`, `unknown_charset`, `damaged_file`, `too_large`.
+    Raises RejectedDocumentError: `not_text`, `unknown_charset`, `damaged_file`, `too_complex`.
     """
     layout = Layout()
     charsets: list[str] = []

@@ -67,7 +67,7 @@ class HtmlTable:
         rows = min(_number(rowspan, 1) or _MAX_ROWSPAN, _MAX_ROWSPAN)  # 0: to the end of the section
         column = self._free_column()
         if column + columns > MAX_COLUMNS:
-            raise RejectedDocumentError("too_large", f"a table of more than {MAX_COLUMNS} columns")
+            raise RejectedDocumentError("too_complex", f"a table of more than {MAX_COLUMNS} columns")
         self._cell = FlowCell(column + 1, "", rows, columns)
         if rows > 1:
             row = len(self._section)
@@ -132,7 +132,7 @@ class HtmlTable:
     def _step(self, count: int) -> None:
         self._steps += count
         if self._steps > MAX_STEPS:
-            raise RejectedDocumentError("too_large", "a table whose spans take too long to lay out")
+            raise RejectedDocumentError("too_complex", "a table whose spans take too long to lay out")
 
 
 def _number(text: str | None, default: int) -> int:

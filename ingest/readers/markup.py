@@ -23,7 +23,10 @@ PARSER_OPTIONS = {
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
-    """The root of an XML part; `name` goes into messages. Raises RejectedDocumentError: `damaged_file`, `too_large`."""
+    """The root of an XML part; `name` goes into messages.
+
+    Raises RejectedDocumentError: `damaged_file`, `too_complex`.
+    """
     check_size(data, name)
     try:
         root = etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS))
@@ -37,7 +40,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
 
 
 def check_size(data: bytes, name: str) -> None:
-    """Refuse what would unfold to a tree of hundreds of megabytes. Raises RejectedDocumentError: `too_large`."""
+    """Refuse what would unfold to a tree of hundreds of megabytes. Raises RejectedDocumentError: `too_complex`."""
     check_counts(data.count(b"<"), data.count(b"="), name)
 
 
@@ -45,7 +48,7 @@ def check_counts(tags: int, attributes: int, name: str) -> None:
     """As `check_size`, where the opening brackets and the equals signs were counted before."""
     if tags > MAX_TAGS or attributes > MAX_TAGS:
         raise RejectedDocumentError(
-            "too_large", f"{name} holds {tags} tags and {attributes} attributes; at most {MAX_TAGS} of each are read"
+            "too_complex", f"{name} holds {tags} tags and {attributes} attributes; at most {MAX_TAGS} of each are read"
         )
 
 

@@ -40,7 +40,7 @@ def pages(data: bytes) -> list[tuple[bytes, str | None]]:
         if kind.startswith("multipart/"):
             inner = _parts(body, headers.get_boundary())
             if depth == _MAX_DEPTH or len(pending) + len(inner) > _MAX_PARTS:
-                raise RejectedDocumentError("too_large", "a parcel of too many parts, or of parts within parts")
+                raise RejectedDocumentError("too_complex", "a parcel of too many parts, or of parts within parts")
             pending.extend((each, depth + 1) for each in reversed(inner))
         elif kind in _PAGES:
             found.append((_unpacked(body, headers), headers.get_content_charset()))

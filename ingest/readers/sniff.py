@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from ingest.errors import RejectedDocumentError
-from ingest.readers import ole
+from ingest.readers import mht, ole
 from ingest.readers.archive import Archive, open_archive
 from ingest.readers.ole import ENCRYPTED_STREAMS, OleFile
 
 # Changes when the same bytes may go to another reader than before.
-VERSION = "types-1"
+VERSION = "types-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,14 @@ XLSX = FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.she
 ODS = FileType("application/vnd.oasis.opendocument.spreadsheet", "ods")
 DOC = FileType("application/msword", "doc")
 XLS = FileType("application/vnd.ms-excel", "xls")
+RTF = FileType("application/rtf", "doc")
+ODT = FileType("application/vnd.oasis.opendocument.text", "doc")
+PARCEL = FileType("multipart/related", "html")
+WORD_XML = FileType("application/vnd.ms-word+xml", "docx")
 SPREADSHEET_XML = FileType("application/vnd.ms-excel+xml", "spreadsheetml")
 
+# Of Word 2003, and of a whole package in one file: what stands in it is told by the kind of its parts.
+_WORD_NAMESPACES = ("schemas.microsoft.com/office/word/2003/wordml", "wordprocessingml.document.main")
 _HEAD = 4096
 _PDF_WITHIN = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -52,7 +58,7 @@ _SIGNATURES: tuple[tuple[bytes, FileType], ...] = (
     (b"\x1f\x8b", FileType("application/gzip", None, "archive")),
     (b"BZh", FileType("application/x-bzip2", None, "archive")),
     (b"\xfd7zXZ\x00", FileType("application/x-xz", None, "archive")),
-    (b"{\\rtf", FileType("application/rtf")),
+    (b"{\\rtf", RTF),
     (b"%!PS", FileType("application/postscript")),
     (b"\x7fELF", FileType("application/x-executable")),
     (b"MZ", FileType("application/x-executable")),
@@ -112,8 +118,9 @@ def _zip_type(data: bytes) -> FileType:
     archive = open_archive(data)
     declared = _part(archive, "[Content_Types].xml")
     mimetype = _part(archive, "mimetype").strip().decode("ascii", "replace")
-    if mimetype.startswith(ODS.media_type):
-        return ODS
+    for document in (ODS, ODT):
+        if mimetype.startswith(document.media_type):
+            return document
     for word, found in _MAIN_PARTS:
         if word in declared:
             return found
@@ -145,13 +152,15 @@ def _markup_type(data: bytes) -> FileType | None:
     if head.startswith("<?xml"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in head:
             return SPREADSHEET_XML
+        if any(namespace in head for namespace in _WORD_NAMESPACES):
+            return WORD_XML
         if re.search(r"<html[\s>]", head, re.I):
             return HTML
         return FileType("application/xml")
     if _MARKUP.match(head):
         return HTML
-    if re.match(r"mime-version:|content-type:\s*multipart/related", head, re.I):
-        return FileType("multipart/related")
+    if mht.is_parcel(data):
+        return PARCEL
     # A page whose beginning was lost, or stands behind a line of text.
     has_table = _TABLE.search(data) is not None and len(_TABLE_CELL.findall(data)) >= 4
     if (has_table or (_WEAK_MARKUP.match(head) and b"</" in data)) and not _has_tabbed_rows(data):

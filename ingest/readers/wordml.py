@@ -156,9 +156,9 @@ class WordMarkup:
         return [mark]
 
     def _symbol(self, node: etree._Element) -> str:
-        code, font = node.get(self.name("char"), ""), node.get(self.name("font"))
+        number, font = node.get(self.name("char"), ""), node.get(self.name("font"))
         try:
-            return drawn(chr(int(code, 16)), font)
+            return drawn(chr(int(number, 16)), font)
         except (ValueError, OverflowError):
             return ""
 

@@ -492,7 +492,7 @@ def test_a_large_document_is_read_in_pieces() -> None:
         (zipped({"word/document.xml": document_xml(tbl(tr("a"))), "_rels/.rels": "<a"}), "damaged_file"),
         (docx(p("a"))[:-40], "damaged_file"),
         (b"<?xml version='1.0'?><a/>", "damaged_file"),
-        (docx(p("<w:r/>" * 1_000_001)), "too_large"),
+        (docx(p("<w:r/>" * 1_000_001)), "too_complex"),
     ],
 )
 def test_what_is_no_sound_word_file_is_refused_with_a_reason(data: bytes, code: str) -> None:
@@ -501,9 +501,9 @@ def test_what_is_no_sound_word_file_is_refused_with_a_reason(data: bytes, code: 
 
 def test_cells_and_characters_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "MAX_CELLS", 10)
-    assert code_of(lambda: read(docx(tbl(tr(*(tc() for _ in range(11))))))) == "too_large"
+    assert code_of(lambda: read(docx(tbl(tr(*(tc() for _ in range(11))))))) == "too_complex"
     monkeypatch.setattr(flow, "MAX_CHARACTERS", 10)
-    assert code_of(lambda: read(docx(p("x" * 11)))) == "too_large"
+    assert code_of(lambda: read(docx(p("x" * 11)))) == "too_complex"
 
 
 def test_tables_nested_as_deep_as_the_parser_allows() -> None:
@@ -524,4 +524,4 @@ def test_a_damaged_word_file_is_read_or_refused_never_a_crash(draws: st.DataObje
     try:
         read(bytes(data))
     except RejectedDocumentError as refused:
-        assert refused.reason_code in {"damaged_file", "too_large"}
+        assert refused.reason_code in {"damaged_file", "too_complex"}

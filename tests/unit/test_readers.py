@@ -53,6 +53,23 @@ def content_types(main: str) -> dict[str, str]:
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
             sniff.SPREADSHEET_XML,
         ),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument '
+            b'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            sniff.WORD_XML,
+        ),
+        (
+            b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+            b'<pkg:part pkg:name="/word/document.xml" '
+            b'pkg:contentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>',
+            sniff.WORD_XML,
+        ),
+        (
+            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n",
+            sniff.PARCEL,
+        ),
+        (b"{\\rtf1\\ansi}", sniff.RTF),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text"), sniff.ODT),
         (("表头\n<table>" + "<tr><td>甲</td><td>乙</td></tr>" * 3 + "</table>").encode(), sniff.HTML),
         (b"<div><p>x</p></div>", sniff.HTML),
         ("<p>项目名称</p>\t路灯\n年度目标\t<br/>亮\n资金总额\t3\n".encode(), sniff.TEXT),
@@ -79,7 +96,6 @@ def test_the_type_is_told_by_the_bytes(data: bytes, expected: sniff.FileType | N
         (b"PK\x03\x04" + bytes(40), "表.xlsx", "damaged_file"),
         (ole_file({"EncryptedPackage": b""}), "表.docx", "encrypted"),
         (ole_file({"PowerPoint Document": b""}), "表.ppt", "unsupported_format"),
-        (b"{\\rtf1\\ansi}", "表.doc", "unsupported_format"),
         (zipped(**content_types("ms-excel.sheet.binary.macroEnabled.main")), "表.xlsb", "unsupported_format"),
         (b"\xef\xbb\xbf \r\n\t", "表.txt", "empty_file"),
     ],
