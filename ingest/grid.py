@@ -56,6 +56,7 @@ class Grid:
     reader_version: str
     blocks: tuple[Block, ...]
     damaged: bool = False  # some bytes could not be decoded
+    pictures: int = 0  # pages that are pictures: what they say was not read
 
     def cells(self) -> Iterator[tuple[Block, Cell]]:
         """Every anchor cell with its block."""
@@ -72,6 +73,7 @@ def grid_to_dict(grid: Grid) -> dict[str, Any]:
         "charset": grid.charset,
         "reader_version": grid.reader_version,
         "damaged": grid.damaged,
+        "pictures": grid.pictures,
         "blocks": [
             [
                 block.kind,
@@ -97,6 +99,7 @@ def grid_from_dict(data: dict[str, Any]) -> Grid:
         charset=data["charset"],
         reader_version=data["reader_version"],
         damaged=data["damaged"],
+        pictures=data["pictures"],
         blocks=tuple(
             Block(
                 kind,

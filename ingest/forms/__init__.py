@@ -62,12 +62,17 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     missed = _emit_outside(outside, vocabulary, ledger, records)
     forms = records["forms"]
     status, code, reason = "read", None, None
-    if not forms:
+    if not forms and grid.pictures:
+        status, code = "rejected", "scan_without_text"
+        reason = f"{grid.pictures} pages are pictures without text; no target form on the others"
+    elif not forms:
         status, code, reason = "rejected", "no_target_form", f"{len(outside)} lines, none in a target form"
     elif missed:
         first = missed[0]
         status, code = "partial", "possible_missed_form"
         reason = f"row {first['row_no']}: “{first['first_text'][:40]}” carries {first['label_count']} labels"
+    elif grid.pictures:
+        status, code, reason = "partial", "scanned_pages", f"{grid.pictures} pages are pictures without text"
     elif grid.damaged:
         status, code, reason = "partial", "damaged_text", "some bytes could not be decoded"
     return DocumentReading(

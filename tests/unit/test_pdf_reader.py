@@ -7,12 +7,16 @@ import zlib
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 
 from ingest.errors import RejectedDocumentError
+from ingest.forms import read_forms
 from ingest.grid import Block, Grid, grid_from_dict, grid_to_dict
 from ingest.readers import pdf, read_bytes
+from tests.unit.helpers import vocabulary
 from tests.unit.pdf_files import A4, FONT, LANDSCAPE, PADDING, PITCH, SIZE, Paper, Spot, cut, spots, wrapped
 
 FORM = [
@@ -708,20 +712,28 @@ def test_a_file_without_pages_is_damaged() -> None:
 
 
 def test_an_empty_page_is_an_empty_file_and_a_picture_is_a_scan() -> None:
-    from reportlab.lib.utils import ImageReader
-
     paper = Paper()
     paper.page()
     assert rejected(paper.done()) == "empty_file"
     paper = Paper()
-    picture = ImageReader(_bitmap())
-    paper.canvas.drawImage(picture, 0, 0, *A4)
+    paper.canvas.drawImage(ImageReader(_bitmap()), 0, 0, *A4)
     assert rejected(paper.done()) == "scan_without_text"
 
 
-def _bitmap() -> io.BytesIO:
-    from PIL import Image
+def test_pages_that_are_pictures_among_others_are_counted_and_make_the_document_partial() -> None:
+    paper = Paper()
+    rows = [["项目名称", "路灯维护"], ["年度目标", "亮灯"], ["资金总额", "12.5"], ["一级指标", "产出指标"]]
+    paper.text(200, 60, "项目支出绩效目标表", 16)
+    paper.table(60, 80, [120, 200], [24] * 4, spots(rows))
+    paper.page()
+    paper.canvas.drawImage(ImageReader(_bitmap()), 0, 0, *A4)
+    grid = pdf.read(paper.done())
+    assert grid.pictures == 1
+    reading = read_forms(grid, vocabulary())
+    assert (reading.status, reading.reason_code, reading.forms_count) == ("partial", "scanned_pages", 1)
 
+
+def _bitmap() -> io.BytesIO:
     file = io.BytesIO()
     Image.new("L", (60, 80), 200).save(file, "PNG")
     file.seek(0)

@@ -66,7 +66,7 @@ class _Reading:
             if self.scans:
                 raise RejectedDocumentError("scan_without_text", f"{self.scans} pages are pictures without text")
             raise RejectedDocumentError("empty_file", "no text on any page")
-        return Grid(MEDIA_TYPE, None, VERSION, tuple(blocks), self.damaged)
+        return Grid(MEDIA_TYPE, None, VERSION, tuple(blocks), self.damaged, self.scans)
 
     def _page(self, index: int) -> PageLayout | None:
         try:
