@@ -58,6 +58,11 @@ class Settings:
         return self.build / "target"
 
     @property
+    def test_queries(self) -> Path:
+        """The SQL of the data tests."""
+        return self.dbt_target / "test_queries.json"
+
+    @property
     def file_hashes(self) -> Path:
         """Hashes of files by size and time, so that an unchanged file is not read again."""
         return self.build / "file_hashes.json"

@@ -9,25 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline.data_tests import KeptQueries, data_tests, suspects
 from pipeline.errors import PipelineError, is_disk_error
+from pipeline.seeds import mark_seeds, seed_states, stale_seeds
 from pipeline.settings import Settings
 from pipeline.statuses import ExitStatus
 
-# A test is run once: with its layer where all of its parents are in it, else with the marts.
 LAYERS: dict[str, list[str]] = {
-    "staging": [
-        "--select",
-        "path:seeds",
-        "source:*",
-        "path:models/staging",
-        "--indirect-selection",
-        "cautious",
-        "--full-refresh",  # a seed whose columns changed does not fit the table of the run before
-    ],
-    "marts": ["--select", "path:models/intermediate", "path:models/marts", "--indirect-selection", "eager"],
+    "staging": ["path:models/staging"],
+    "marts": ["path:models/intermediate", "path:models/marts"],
 }
 FAILED = {"error", "fail", "runtime error", "partial success"}
 FAILURES_SHOWN = 20  # rows per failing test
+SELECTED_BY_NAME = 20  # dbt looks each name up among all nodes
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 
 Progress = Callable[[int, int, str], None]
@@ -44,8 +38,9 @@ class Transform:
         self._done = 0
         self._nodes = 0
         self._manifest: Any = None
-        result = self._invoke("parse")
-        self._manifest = result.result
+        self._manifest = self._invoke("parse").result
+        self._tests = data_tests(self._manifest, settings.root)
+        self._queries = KeptQueries(settings.test_queries).of(self._tests, self._compiled)
 
     def marts(self) -> list[str]:
         """Names of the models of the public schema: a mart that left the project is not published."""
@@ -67,10 +62,32 @@ class Transform:
         }
 
     def build(self, layer: str) -> int:
-        """Build a layer and run its tests; the number of nodes, or an error that shows what failed."""
-        self._done, self._nodes = 0, 0
-        result = self._invoke("build", *LAYERS[layer], "--exclude-resource-type", "unit_test", "--no-write-json")
-        return len(result.result.results)
+        """Build a layer, staging with the seeds, and run its tests; the number of nodes, or an error that shows what
+        failed. A seed that is in the database as it should be is not loaded again.
+        """
+        seeds = self._load_seeds() if layer == "staging" else 0
+        models = len(self._invoke("run", "--select", *LAYERS[layer]).result.results)
+        tests = [test for test in self._tests if test.is_staging == (layer == "staging")]
+        doubtful = suspects(self._settings.build_database, tests, self._queries, self._tell)
+        if doubtful:
+            # Storing failing rows costs, so only these tests are run to store them.
+            self._invoke("test", "--select", *doubtful, "--store-failures")
+        return seeds + models + len(tests)
+
+    def _load_seeds(self) -> int:
+        seeds = seed_states(self._manifest, self._settings.root)
+        stale = stale_seeds(self._settings.build_database, seeds)
+        if stale:
+            # In full: a seed whose columns changed does not fit the table of the run before.
+            self._invoke("seed", "--select", *stale, "--full-refresh")
+            mark_seeds(self._settings.build_database, {name: seeds[name] for name in stale})
+        return len(stale)
+
+    def _compiled(self, names: list[str]) -> dict[str, str]:
+        """SQL of data tests by name."""
+        selected = names if len(names) <= SELECTED_BY_NAME else ["resource_type:test"]
+        result = self._invoke("compile", "--select", *selected)
+        return {one.node.name: one.node.compiled_code for one in result.result.results}
 
     def write_documentation(self, page: Path) -> None:
         """One page that needs no server: every model with its columns, its code and what it depends on."""
@@ -82,16 +99,20 @@ class Transform:
         name = event.info.name
         if name == "NodeFinished":
             self._done += 1
-            if self._progress is not None:
-                self._progress(self._done, self._nodes, event.data.node_info.node_name)
+            self._tell(self._done, self._nodes, event.data.node_info.node_name)
         elif name == "ConcurrencyLine":
             self._nodes = event.data.node_count
         level = LEVELS.get(event.info.level, logging.DEBUG)
         if level > logging.DEBUG and event.info.msg:
             self._log.log(level, "dbt: %s", event.info.msg)
 
+    def _tell(self, done: int, nodes: int, name: str) -> None:
+        if self._progress is not None:
+            self._progress(done, nodes, name)
+
     def _invoke(self, *arguments: str) -> Any:
         """Run dbt, or raise with what failed."""
+        self._done, self._nodes = 0, 0
         result = self._run(*arguments)
         if not result.success:
             raise self._error(arguments[0], result)
@@ -107,6 +128,7 @@ class Transform:
             "--no-use-colors",
             "--log-level=none",
             "--log-level-file=none",
+            "--no-write-json",
             f"--log-path={settings.build / 'logs'}",
             *arguments,
             f"--project-dir={settings.root}",
@@ -140,13 +162,9 @@ class Transform:
         )
 
     def _failing_tests(self, tests: list[Any]) -> list[str]:
-        """What the failed tests found, with rows. Storing rows costs, so only failed tests are run to store them."""
+        """What the failed tests found, with the rows that they stored."""
         from serving.failing_rows import failing_rows
 
-        found = [one for one in tests if one.failures]
-        if found:
-            names = [one.node.name for one in found]
-            self._run("test", "--select", *names, "--store-failures", "--no-write-json")
         parts = []
         for one in tests:
             node = one.node

@@ -98,7 +98,8 @@ def test_a_sound_build_builds_marts_and_frees_the_file(settings: Settings) -> No
     transform = Transform(settings, logging.getLogger("test"), lambda *step: heard.append(step))
     assert transform.build("staging") == 2
     assert transform.build("marts") == 5
-    assert [done for done, total, _ in heard if total == 5] == [1, 2, 3, 4, 5]
+    steps = [4, 1, 1, 2, 3]  # the SQL of the tests; a model and its test; models and their tests
+    assert [step[:2] for step in heard] == [(done, total) for total in steps for done in range(1, total + 1)]
     assert transform.marts() == ["fct_lines"]
     assert transform.chinese_names() == {"fct_lines": ("行", {"line_id": "行标识"})}
     assert not (settings.root / "target").exists()
@@ -115,6 +116,97 @@ def test_a_seed_whose_columns_changed_is_made_anew(settings: Settings) -> None:
         assert Transform(settings, logging.getLogger("test")).build("staging") == 3
     with duckdb.connect(str(settings.build_database), read_only=True) as connection:
         assert connection.execute("select measure from seeds.words").fetchall() == [(1,)]
+
+
+def test_a_seed_is_loaded_once(settings: Settings) -> None:
+    (settings.root / "seeds").mkdir()
+    (settings.root / "seeds/words.csv").write_text("word\n项目\n", encoding="utf-8")
+    assert Transform(settings, logging.getLogger("test")).build("staging") == 3
+    assert Transform(settings, logging.getLogger("test")).build("staging") == 2
+    _change(settings, "drop table seeds.words")
+    assert Transform(settings, logging.getLogger("test")).build("staging") == 3
+    settings.build_database.unlink()
+    with pytest.raises(PipelineError, match="1 models or seeds failed"):  # raw is gone, the seed came back
+        Transform(settings, logging.getLogger("test")).build("staging")
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        assert connection.execute("select word from seeds.words").fetchall() == [("项目",)]
+
+
+def test_a_seed_is_loaded_again_when_a_type_of_its_columns_changes(settings: Settings) -> None:
+    (settings.root / "seeds").mkdir()
+    (settings.root / "seeds/codes.csv").write_text("code\n11\n", encoding="utf-8")
+    Transform(settings, logging.getLogger("test")).build("staging")
+    described = "seeds: [{name: codes, config: {column_types: {code: varchar}}}]"
+    (settings.root / "seeds/codes.yml").write_text(described, encoding="utf-8")
+    Transform(settings, logging.getLogger("test")).build("staging")
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        assert connection.execute("select code from seeds.codes").fetchall() == [("11",)]
+
+
+def test_limits_of_a_test_are_judged_by_dbt(settings: Settings) -> None:
+    singular = settings.root / "tests/singular"
+    (singular / "amounts_are_positive.sql").write_text(
+        "{{ config(error_if='> 2') }} select * from {{ ref('fct_lines') }} where amount_yuan < 0", encoding="utf-8"
+    )
+    (singular / "few_lines.sql").write_text(
+        "{{ config(severity='warn') }} select * from {{ ref('fct_lines') }}", encoding="utf-8"
+    )
+    (singular / "many_lines.sql").write_text(
+        "{{ config(warn_if='< 100', error_if='< 10') }} select * from {{ ref('fct_lines') }}", encoding="utf-8"
+    )
+    _change(settings, "update raw.lines set line_id = amount_yuan")
+    transform = Transform(settings, logging.getLogger("test"))
+    transform.build("staging")
+    assert transform.build("marts") == 7
+    _change(settings, "delete from raw.lines where amount_yuan > 5")
+    transform.build("staging")
+    with pytest.raises(PipelineError, match="1 tests failed") as caught:
+        transform.build("marts")
+    assert "many_lines" in caught.value.details
+
+
+def test_a_test_that_cannot_be_asked_stops_the_run(settings: Settings) -> None:
+    (settings.root / "tests/singular/amounts_are_positive.sql").write_text(
+        "select no_such_column from {{ ref('fct_lines') }}", encoding="utf-8"
+    )
+    _change(settings, "delete from raw.lines where line_id = 'twice'")
+    transform = Transform(settings, logging.getLogger("test"))
+    transform.build("staging")
+    with pytest.raises(PipelineError, match="1 tests failed") as caught:
+        transform.build("marts")
+    assert "no_such_column" in caught.value.details
+
+
+@pytest.mark.parametrize("changed", ["the test", "a macro that it calls", "its arguments", "its own settings"])
+def test_a_changed_test_judges_anew(settings: Settings, changed: str) -> None:
+    def write(path: str, text: str) -> None:
+        (settings.root / path).write_text(text, encoding="utf-8")
+
+    _change(settings, "delete from raw.lines where line_id = 'twice' or amount_yuan < 0")
+    write("macros/least.sql", "{% macro least_amount() %}{{ inner_amount() }}{% endmacro %}")
+    write("macros/inner.sql", "{% macro inner_amount() %}0{% endmacro %}")
+    small = "select * from {{ ref('fct_lines') }} where amount_yuan < {{ least_amount() }}"
+    write("tests/singular/amounts_are_positive.sql", small)
+    values = "{accepted_values: {arguments: {values: ['3', '4']}, config: {where: \"line_id < '5'\"}}}"
+    described = f"models: [{{name: int_lines, columns: [{{name: line_id, data_tests: [{values}]}}]}}]"
+    write("models/intermediate/int_lines.yml", described)
+    transform = Transform(settings, logging.getLogger("test"))
+    transform.build("staging")
+    with pytest.raises(PipelineError):
+        transform.build("marts")
+    described = described.replace("line_id < '5'", "line_id = '3'")
+    write("models/intermediate/int_lines.yml", described)
+    Transform(settings, logging.getLogger("test")).build("marts")
+    if changed == "the test":
+        write("tests/singular/amounts_are_positive.sql", small.replace("<", ">"))
+    elif changed == "a macro that it calls":
+        write("macros/inner.sql", "{% macro inner_amount() %}9{% endmacro %}")
+    elif changed == "its arguments":
+        write("models/intermediate/int_lines.yml", described.replace("'3', '4'", "'4'"))
+    else:
+        write("models/intermediate/int_lines.yml", described.replace("line_id = '3'", "true"))
+    with pytest.raises(PipelineError, match="1 tests failed"):
+        Transform(settings, logging.getLogger("test")).build("marts")
 
 
 def test_at_most_twenty_rows_of_a_test_are_shown(settings: Settings) -> None:
