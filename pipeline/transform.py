@@ -128,7 +128,7 @@ class Transform:
             "--no-use-colors",
             "--log-level=none",
             "--log-level-file=none",
-            "--no-write-json",
+            "--write-json" if arguments[0] == "docs" else "--no-write-json",  # megabytes that nothing else reads
             f"--log-path={settings.build / 'logs'}",
             *arguments,
             f"--project-dir={settings.root}",
