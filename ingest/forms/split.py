@@ -68,13 +68,28 @@ def _has_spans(block: Block) -> bool:
 def split(grid: Grid, vocabulary: Vocabulary) -> Split:
     """Split a grid into segments. Whether a segment is a form is `is_form`'s to say; what is hidden is none."""
     splitter = _Splitter(vocabulary)
+    inside = _blocks_inside_a_table(grid)
     for line in lines_of(grid):
-        if line.block.hidden:
+        if line.block.hidden or id(line.block) in inside:
             splitter.outside.append(line)
         else:
             splitter.take(line)
     splitter.finish()
     return Split(splitter.segments, splitter.outside)
+
+
+def _blocks_inside_a_table(grid: Grid) -> set[int]:
+    """Prose between a table and its rest on the next page: page numbers, running lines, the title printed again."""
+    inside: set[int] = set()
+    since_table: list[int] = []
+    for block in grid.blocks:
+        if block.kind == "prose":
+            since_table.append(id(block))
+            continue
+        if block.continues:
+            inside.update(since_table)
+        since_table = []
+    return inside
 
 
 def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:

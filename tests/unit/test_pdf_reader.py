@@ -466,6 +466,43 @@ def test_a_title_printed_on_every_page_does_not_end_a_list(heading: bool) -> Non
     assert [table.continues for table in tables(read(draw))] == [False, True]
 
 
+def test_a_form_with_its_title_on_every_page_is_one_form() -> None:
+    head = [
+        Spot(0, 0, "项目名称"),
+        Spot(0, 1, "路灯维护", colspan=3),
+        Spot(1, 0, "年度目标"),
+        Spot(1, 1, "城区亮灯", colspan=3),
+        *(Spot(2, col, text) for col, text in enumerate(["一级指标", "二级指标", "三级指标", "指标值"])),
+        Spot(3, 0, "产出指标", rowspan=12),
+        Spot(3, 1, "数量指标", rowspan=12),
+    ]
+    rows = [Spot(3 + n, col, text) for n in range(12) for col, text in ((2, f"更换灯具第{n}批"), (3, f"≥{n}盏"))]
+
+    def draw(paper: Paper) -> None:
+        for part in cut([*head, *rows], [9], [24.0] * 15):
+            paper.text(200, 60, "2024年项目支出绩效目标表", 16)
+            count = max(spot.row + spot.rowspan for spot in part)
+            paper.table(60, 80, [80, 80, 200, 80], [24] * count, part)
+            paper.page()
+
+    reading = read_forms(read(draw), vocabulary())
+    assert (reading.status, reading.forms_count) == ("read", 1)
+    lines = reading.records["indicator_lines"]
+    assert [(row["level1_text"], row["level2_text"], row["value_text"]) for row in lines] == [
+        ("产出指标", "数量指标", f"≥{n}盏") for n in range(12)
+    ]
+
+
+def test_a_title_of_another_year_begins_another_table() -> None:
+    def draw(paper: Paper) -> None:
+        for year in (2023, 2024):
+            paper.text(200, 60, f"{year}年项目支出安排表", 16)
+            draw_list(paper, 80, [HEADING, *list_rows(1, 8)])
+            paper.page()
+
+    assert [table.continues for table in tables(read(draw))] == [False, False]
+
+
 TREE = [
     Spot(0, 0, "一级"),
     Spot(0, 1, "二级"),

@@ -36,8 +36,8 @@ def goes_on(first: PageLayout, second: PageLayout, start: PageTable | None = Non
     head = [line for line in _before(second, below) if not _is_furniture(line, second, first)]
     if not tail and not head:
         return True
-    titles = {_key(line) for line in _before(first, first_table(first))}
-    if tail or not all(_key(line) in titles for line in head):
+    titles = {(line.text, round(line.top / _SAME)) for line in _before(first, first_table(first))}
+    if tail or not all((line.text, round(line.top / _SAME)) in titles for line in head):
         return False
     row = _columns(below, 0)
     return repeated > 0 or (row == _columns(above, above.table.rows - 1) != _columns(start, 0))
@@ -144,9 +144,9 @@ def _before(page: PageLayout, table: PageTable | None) -> list[TextLine]:
     return lines
 
 
-def _key(line: TextLine) -> tuple[str, int]:
-    """Text without digits, and place from the top in steps of a few points."""
-    return _DIGITS.sub("#", "".join(line.text.split())), round(line.top / 8)
+def _running(line: TextLine) -> str:
+    """Its text without the page's number."""
+    return _DIGITS.sub("#", "".join(line.text.split()))
 
 
 def _is_furniture(line: TextLine, page: PageLayout, other: PageLayout) -> bool:
@@ -156,9 +156,9 @@ def _is_furniture(line: TextLine, page: PageLayout, other: PageLayout) -> bool:
     in_margin = line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
     if not in_margin or line.height > 1.1 * _table_height(page):
         return False
-    text = _key(line)[0]
+    text = _running(line)
     return any(
-        not is_table(item) and _key(item)[0] == text and abs(item.top - line.top) < _SAME for item in other.items
+        not is_table(item) and _running(item) == text and abs(item.top - line.top) < _SAME for item in other.items
     )
 
 
