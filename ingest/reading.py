@@ -13,7 +13,7 @@ from ingest.forms import DocumentReading, read_forms
 from ingest.forms.ledger import FATES
 from ingest.grid import Grid
 from ingest.identity import DOCUMENT_ID_LENGTH, ReadingIdentity, sha256_of
-from ingest.privacy import mask_grid, mask_text
+from ingest.privacy import mask_grid, mask_records, mask_text
 from ingest.readers import NO_READER, read_bytes, read_with, reader_named_in, reader_of, version_of
 from ingest.vocabulary import Vocabulary
 
@@ -107,6 +107,7 @@ def read_document(
             if cache is not None:
                 cache.put(sha256, version, grid)
         reading = read_forms(grid, vocabulary)
+        mask_records(reading.records)
         _check_cells(reading)
         return _accepted(_document(path, identity_of(sha256, reader, vocabulary), sha256, len(data)), grid, reading)
     except RejectedDocumentError as error:

@@ -48,10 +48,12 @@ NOT_SCANNED = {
 }
 PATH_COLUMNS = {"path", "file_name", "source_url", "publisher"}
 
+BLANKS = r"\s" + "\u00a0\u2002\u2003\u2009\u202f\u3000"  # \s of the database is ASCII
+
 # The masks of ingest/privacy.py in the database's regular expressions, which know no look-around.
 PERSONAL_DATA = "|".join(
     [
-        r"(^|[^0-9.])1[3-9][0-9]{9}($|[^0-9.])",  # mobile number
+        rf"(^|[^0-9.])1[3-9][0-9]{{9}}[{BLANKS}]*($|[^{BLANKS}0-9.元万亿%％])",  # mobile number, and no amount
         r"(^|[^0-9.])0[0-9]{2,3}[-－—–][0-9]{7,8}($|[^0-9])",  # telephone with area code
         r"(^|[^0-9A-Za-z])[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
         r"($|[^0-9A-Za-z])",  # identity card
