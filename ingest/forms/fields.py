@@ -10,12 +10,15 @@ from ingest.forms.context import FormContext
 from ingest.forms.funding import LABEL_ROLES, FundingBlock
 from ingest.forms.lines import Line, is_amount, is_explained_money, unit_of
 from ingest.grid import Cell
-from ingest.privacy import MASK
+from ingest.privacy import MASK, is_masked
 from ingest.vocabulary import Entry
 
 GOALS = ("goal_text", "goal_overall_text", "goal_mid_text", "goal_actual_text")
 _COLON = re.compile(r"[:：]")
 _WORD = re.compile(r"\S+")
+# A label that privacy knows by its end, with what it masked behind it: 业务科室负责人：〔已遮盖〕
+CONTACT = Entry("", "contact", "person", "")
+_MASKED_PAIR = re.compile(rf"\s*[^:：\n]{{1,20}}[:：]\s*{MASK}\s*")
 
 
 @dataclass(slots=True)
@@ -45,6 +48,8 @@ class FieldReader:
             value_follows = i + 1 < len(cells) and is_amount(cells[i + 1].text)
             if entry is None and money and adjacent and not value_follows:
                 entry, money = None, None  # 项目属性 | 其他: a value that happens to be a label
+            elif entry is None and not money and not adjacent and i + 1 < len(cells) and is_masked(cells[i + 1].text):
+                entry = CONTACT
             if entry is not None or money is not None:
                 self._finish(line, pending, taken)
                 pending, taken = (cell, entry or money), []  # type: ignore[assignment]
@@ -71,6 +76,9 @@ class FieldReader:
     def inline(self, line: Line, cell: Cell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
         pairs = self._inline_pairs(cell.text)
+        if not pairs and _MASKED_PAIR.fullmatch(cell.text):
+            self.ctx.furniture(line, cell, "masked")
+            return True
         if not pairs or cell.text[: pairs[0][0]].strip() or is_explained_money(cell.text, self.ctx.vocabulary):
             return False
         said = False

@@ -159,6 +159,13 @@ def test_a_masked_cell_is_furniture_and_its_label_is_not_lost() -> None:
     }
 
 
+def test_a_label_known_by_its_end_is_no_unread_cell() -> None:
+    head = "某市项目支出绩效目标表\n\n项目名称|灯|业务分管科室负责人|高明\n"
+    reading = read_text(f"{head}年度目标|亮\n资金总额|3\n业务分管科室负责人：高明\n")
+    assert reading.counts["unread"] == 0
+    assert [row["value_text"] for row in reading.records["fields"]] == ["灯", "亮"]
+
+
 def test_eleven_digits_beside_or_below_a_money_label_are_money() -> None:
     assert texts("资金总额|资金来源|金额(元)\n|合计|13100000000\n")[-1] == "13100000000"
     assert texts("项目名称|预算数|绩效目标\n铁路|13100000000|通车\n")[4] == "13100000000"
