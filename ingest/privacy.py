@@ -17,6 +17,7 @@ from ingest.grid import Block, Cell, Grid, Row
 from ingest.vocabulary import Vocabulary
 
 VERSION = "privacy-4"
+LAST_COLUMN = 1_000_000  # further right than any format has columns
 MASK = "〔已遮盖〕"
 
 # Patterns read a folded text of the same length: full-width signs as ASCII, every blank a space, every dash a hyphen.
@@ -384,7 +385,7 @@ class _Beside:
 
     exact: bool
     first: int
-    end: float = float("inf")
+    end: int = LAST_COLUMN
     last_row: int = 0  # of a merged label
 
 
@@ -481,7 +482,7 @@ class _Masking:
         first = label.col_no + label.colspan
         following = next((j for j in range(i + 1, len(kinds)) if kinds[j].is_label or kinds[j].is_loose), len(kinds))
         between = row.cells[i + 1 : following]
-        end = row.cells[following].col_no if following < len(kinds) else float("inf")
+        end = row.cells[following].col_no if following < len(kinds) else LAST_COLUMN
         is_blank = len(between) > 1 and between[0].col_no > first
         return _Beside(kinds[i].is_exact and not is_blank, first, end, label.row_no + label.rowspan - 1)
 
