@@ -12,7 +12,7 @@ from ingest.readers import pdf
 from ingest.readers.pdf.content import Box
 from ingest.readers.pdf.document import open_document
 from ingest.readers.pdf.lattice import tables_of
-from ingest.readers.pdf.pdfium import content_of
+from ingest.readers.pdf.page import content_of
 from tests.unit.pdf_files import A4, LANDSCAPE, Paper, Spot, Style
 
 STYLES: tuple[Style, ...] = ("stroke", "areas", "double", "boxes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zlib
 from collections.abc import Callable
 
@@ -741,6 +742,39 @@ def test_a_truncated_file_is_read_as_damaged_or_rejected(share: float) -> None:
         assert grid.damaged
 
 
+def test_mutilated_files_are_read_or_rejected_and_never_fail_the_reader() -> None:
+    """Bytes changed, cut out and put in at random: a page that cannot be loaded costs that page."""
+    paper = Paper()
+    paper.canvas.setPageCompression(0)
+    for page in range(3):
+        paper.table(60, 120, WIDTHS, HEIGHTS, FORM)
+        draw_list(paper, 300, list_rows(1 + 8 * page, 8))
+        paper.page()
+    whole = paper.done()
+    source = random.Random(7)
+    outcomes = set()
+    for _ in range(120):
+        data = bytearray(whole)
+        for _ in range(source.choice([1, 5, 30, 200])):
+            at = source.randrange(len(data))
+            change = source.randrange(3)
+            if change == 0:
+                data[at] = source.randrange(256)
+            elif change == 1:
+                del data[at : at + source.randrange(1, 60)]
+            else:
+                data[at:at] = str(source.randrange(10**9)).encode()
+        try:
+            outcomes.add("damaged" if pdf.read(bytes(data)).damaged else "read")
+        except RejectedDocumentError as error:
+            outcomes.add(error.reason_code)
+    assert (
+        {"read", "damaged", "damaged_file"}
+        <= outcomes
+        <= {"read", "damaged", "damaged_file", "empty_file", "encrypted"}
+    )
+
+
 def test_a_file_without_pages_is_damaged() -> None:
     data = form_file().replace(b"/Count 1", b"/Count 0")
     start = data.index(b"/Kids [") + len(b"/Kids [")
@@ -817,7 +851,7 @@ def test_bombs_are_told_before_they_go_off(data: bytes) -> None:
 
 
 def test_a_drawing_of_many_lines_costs_its_rules_not_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.pdf.pdfium.MAX_OBJECTS", 2_000)
+    monkeypatch.setattr("ingest.readers.pdf.page.MAX_OBJECTS", 2_000)
 
     def draw(paper: Paper) -> None:
         for number in range(2_500):

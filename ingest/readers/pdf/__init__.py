@@ -15,7 +15,7 @@ from ingest.grid import Block, Cell, Grid, Row
 from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, mend_centred, repeated_rows
 from ingest.readers.pdf.document import open_document
 from ingest.readers.pdf.layout import PageLayout, PageTable, is_table, layout_of
-from ingest.readers.pdf.pdfium import content_of
+from ingest.readers.pdf.page import content_of
 
 VERSION = "pdf-1"
 MEDIA_TYPE = "application/pdf"
