@@ -9,6 +9,8 @@ from charset_normalizer import from_bytes
 
 from ingest.errors import RejectedDocumentError
 
+VERSION = "charset-1"  # stands in those of the readers that use it
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -15,12 +15,15 @@ from lxml import etree
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Grid
 from ingest.readers.archive import Archive, open_archive
+from ingest.readers.flow import VERSION as FLOW_VERSION
 from ingest.readers.flow import Layout
 from ingest.readers.markup import PARSER_OPTIONS, check_counts, damaged_xml, parse_xml
 from ingest.readers.wordml import NAMESPACES, WordMarkup
 
-VERSION = "docx-1"
+VERSION = f"docx-1+{FLOW_VERSION}"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+MAX_CHILDREN = 200_000  # paragraphs and tables of the body: thousands of pages
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MAIN_PART = "word/document.xml"
@@ -51,6 +54,7 @@ class _Body:
         self.layout = Layout()
         self.headers: list[str] = []  # relationship ids of the first section's page headers
         self._name = name
+        self._children = 0
         self._has_section = False
         self._has_symbols = False
         self._markup: WordMarkup | None = None
@@ -105,6 +109,9 @@ class _Body:
         for element in list(body):
             if element is end:
                 break
+            self._children += 1
+            if self._children > MAX_CHILDREN:
+                raise RejectedDocumentError("too_complex", f"more than {MAX_CHILDREN} paragraphs and tables")
             if not self._has_section:
                 self._find_headers(element, markup)
             markup.prune(element)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Row
 
+VERSION = "flow-1"  # stands in those of the readers that use it
+
 MAX_CELLS = 1_000_000  # blank ones count
 MAX_CHARACTERS = 32 * 1024 * 1024
 

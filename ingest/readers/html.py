@@ -15,14 +15,16 @@ from lxml import etree
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Grid
 from ingest.readers import mht
+from ingest.readers.charset import VERSION as CHARSET_VERSION
 from ingest.readers.charset import decode, is_binary
+from ingest.readers.flow import VERSION as FLOW_VERSION
 from ingest.readers.flow import FlowCell, FlowTable, Layout, Parts, lines_of
 from ingest.readers.htmltable import HtmlTable
 from ingest.readers.htmltext import as_typed, fold, soften
 from ingest.readers.markup import check_size
 from ingest.readers.symbols import drawn, is_symbol_font
 
-VERSION = "html-1"
+VERSION = f"html-1+{FLOW_VERSION}+{CHARSET_VERSION}"
 MEDIA_TYPE = "text/html"
 
 _PARSER_OPTIONS = {

@@ -499,11 +499,13 @@ def test_what_is_no_sound_word_file_is_refused_with_a_reason(data: bytes, code: 
     assert code_of(lambda: read(data)) == code
 
 
-def test_cells_and_characters_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_characters_and_paragraphs_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "MAX_CELLS", 10)
     assert code_of(lambda: read(docx(tbl(tr(*(tc() for _ in range(11))))))) == "too_complex"
     monkeypatch.setattr(flow, "MAX_CHARACTERS", 10)
     assert code_of(lambda: read(docx(p("x" * 11)))) == "too_complex"
+    monkeypatch.setattr(reader, "MAX_CHILDREN", 10)
+    assert code_of(lambda: read(docx(p() * 11))) == "too_complex"
 
 
 def test_tables_nested_as_deep_as_the_parser_allows() -> None:
