@@ -139,7 +139,10 @@ def _part(archive: Archive, name: str) -> bytes:
 
 def _ole_type(data: bytes) -> FileType:
     """By the first stream that holds a document: another may be embedded in it."""
-    for stream in OleFile(data).streams:
+    streams = OleFile(data).streams
+    if not streams:
+        raise RejectedDocumentError("damaged_file", "its directory is cut off")
+    for stream in streams:
         if stream.name in ENCRYPTED_STREAMS:
             raise RejectedDocumentError("encrypted", "the document is encrypted")
         if stream.name in _STREAMS:
