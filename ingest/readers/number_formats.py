@@ -86,10 +86,10 @@ BUILTIN: Mapping[int, str] = {
 
 # Wide enough for the largest double with the longest code; half up as Excel rounds.
 _EXACT = Context(prec=MAX_CODE + 400, rounding=ROUND_HALF_UP, Emin=-5000, Emax=5000)
-_PLAIN_INTEGER = re.compile(r"-?\d{1,40}")
-_SHORT_INTEGER = re.compile(r"0|[1-9]\d{0,10}")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?)?Z?")
+_PLAIN_INTEGER = re.compile(r"-?[0-9]{1,40}")
+_SHORT_INTEGER = re.compile(r"0|[1-9][0-9]{0,10}")
+_NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?)?Z?", re.ASCII)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E[+-]?\d{1,3})?)", re.I)
 _LOCALE = re.compile(r"\$([^-\]]*)(?:-([0-9A-Fa-f]+))?.*", re.S)
 _DBNUM = re.compile(r"dbnum([123])", re.I)
@@ -185,10 +185,11 @@ def display(value: Decimal, code: str, date1904: bool = False) -> str:
 
 def display_text(text: str, code: str) -> str:
     """The text that a cell with this text and this format code shows: a text section may add words to it."""
-    if "@" not in code or code == "@":
+    if code in (GENERAL, "@") or ("@" not in code and ";" not in code):
         return text
-    last = _parse(code)[-1]
-    if last.kind != "text":
+    sections = _parse(code)
+    last = sections[-1]
+    if last.kind != "text" and len(sections) < 4:
         return text
     return "".join(text if token.kind == "text" else token.text for token in last.tokens).strip(" ")
 

@@ -148,7 +148,7 @@ def _spanned(sheet: Sheet) -> list[tuple[int, int, str, int, int]]:
     are invalid and ignored.
     """
     out: list[tuple[int, int, str, int, int]] = []
-    merges = sorted(sheet.merges)
+    merges = sorted(sheet.merges, key=lambda merge: merge[0])
     following = 0
     active: list[tuple[int, int, int, int]] = []  # first column, last column, first row, last row; no overlaps
     ends: list[tuple[int, tuple[int, int, int, int]]] = []

@@ -40,15 +40,14 @@ _SIDES = frozenset({"left", "right", "start", "end"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Styles:
-    """Format code and "has a line at its side" of each cell style."""
+class _Style:
+    """Format code of a cell style, and whether it draws a line at the cell's side."""
 
-    codes: tuple[str, ...] = (GENERAL,)
-    ruled: tuple[bool, ...] = (False,)
+    code: str = GENERAL
+    ruled: bool = False
 
-    def code(self, style: int) -> str:
-        """The format code of a style number; General where there is none."""
-        return self.codes[style] if 0 <= style < len(self.codes) else GENERAL
+
+_PLAIN = _Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class _Document:
     budget: Budget = field(default_factory=Budget)
     tags: TagBudget = field(default_factory=TagBudget)
     strings: list[str] = field(default_factory=list)
-    styles: _Styles = field(default_factory=_Styles)
+    styles: dict[str, _Style] = field(default_factory=dict)  # by the number as a cell writes it
     date1904: bool = False
 
 
@@ -143,7 +142,7 @@ def _read_workbook(document: _Document, part: str, relations: dict[str, _Relatio
     return sheets
 
 
-def _read_styles(archive: Archive, part: str) -> _Styles:
+def _read_styles(archive: Archive, part: str) -> dict[str, _Style]:
     root = parse_xml(archive.read(part), part)
     codes = {
         _number(node.get("numFmtId")): node.get("formatCode") or GENERAL
@@ -153,14 +152,12 @@ def _read_styles(archive: Archive, part: str) -> _Styles:
         any(_local(side.tag) in _SIDES and side.get("style", "none") != "none" for side in border.iterchildren("{*}*"))
         for border in root.iterfind("{*}borders/{*}border")
     ]
-    styles: list[tuple[str, bool]] = []
-    for node in root.iterfind("{*}cellXfs/{*}xf"):
+    styles: dict[str, _Style] = {}
+    for i, node in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         number, border = _number(node.get("numFmtId")), _number(node.get("borderId"))
         code = codes.get(number) or BUILTIN.get(number, GENERAL)
-        styles.append((code, borders[border] if 0 <= border < len(borders) else False))
-    if not styles:
-        return _Styles()
-    return _Styles(tuple(code for code, _ in styles), tuple(ruled for _, ruled in styles))
+        styles[str(i)] = _Style(code, borders[border] if 0 <= border < len(borders) else False)
+    return styles
 
 
 def _read_strings(document: _Document, part: str) -> list[str]:
@@ -207,7 +204,8 @@ class _SheetReader:
         self.sheet = sheet
         self.row = 0
         self.column = 0
-        self.style = 0
+        self.style = _PLAIN
+        self.ruled = False
         self.type = "n"
         self.value: str | None = None
         self.formula: str | None = None
@@ -233,6 +231,7 @@ class _SheetReader:
         }
         ends = {
             "c": self._end_cell,
+            "row": self._end_row,
             "v": self._end_value,
             "t": self._end_text,
             "f": self._end_formula,
@@ -273,6 +272,7 @@ class _SheetReader:
         number = _number(attributes.get("r"))
         self.row = number if 0 < number <= MAX_ROW else self.row + 1
         self.column = 0
+        self.ruled = False
         if self.row > MAX_ROW:
             raise RejectedDocumentError("damaged_file", f"a sheet with more than {MAX_ROW} rows")
         if _is_true(attributes.get("hidden")) or _is_zero(attributes.get("ht")):
@@ -285,15 +285,16 @@ class _SheetReader:
         column = self.columns.get(letters)
         if column is None:
             column = self.columns[letters] = _column_number(letters)
-        self.column = column if column else self.column + 1
-        style = attributes.get("s", "0")
-        self.style = int(style) if style.isdecimal() else 0
+        self.column = column or self.column + 1
+        self.style = self.document.styles.get(attributes.get("s", "0"), _PLAIN)
+        if self.style.ruled:
+            self.ruled = True
         self.type = attributes.get("t", "n")
         self.value = self.formula = None
-        if self.pieces:
-            self.pieces.clear()
-        ruled = self.document.styles.ruled
-        if self.style < len(ruled) and ruled[self.style]:
+        self.pieces.clear()
+
+    def _end_row(self, _: str) -> None:
+        if self.ruled:
             self.sheet.ruled_rows.add(self.row)
 
     def _end_cell(self, _: str) -> None:
@@ -310,7 +311,7 @@ class _SheetReader:
     def _shown(self) -> tuple[str, str]:
         """The text that the cell shows, and the text behind it."""
         kind, value, document = self.type, self.value, self.document
-        code = document.styles.code(self.style)
+        code = self.style.code
         if kind == "s":
             number = _number(value)
             text = document.strings[number] if 0 <= number < len(document.strings) else ""

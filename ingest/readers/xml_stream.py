@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from ingest.errors import RejectedDocumentError
 
-MAX_TAGS = 4_000_000  # over all parts of a document
+MAX_TAGS = 3_000_000  # over all parts of a document
 _TAGS_KEPT = 1_000
 MAX_TAG_BYTES = 4 * 1024 * 1024
 
