@@ -7,9 +7,10 @@ from dataclasses import replace
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Grid
 from ingest.readers import docx, ole
-from ingest.readers.libreoffice import convert
+from ingest.readers.libreoffice import convert, program
 
-VERSION = f"doc-1+{docx.VERSION}"
+# With LibreOffice installed or removed a document reads otherwise: then it is read again.
+VERSION = f"doc-1+office-{int(program() is not None)}+{docx.VERSION}"
 MEDIA_TYPE = "application/msword"
 
 _RTF, _ODT = "application/rtf", "application/vnd.oasis.opendocument.text"

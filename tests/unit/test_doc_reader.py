@@ -1,3 +1,4 @@
+import importlib
 import io
 import os
 import stat
@@ -70,6 +71,18 @@ def test_without_libreoffice_the_file_is_refused_and_the_advice_says_what_to_do(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert code_of(data) == "needs_libreoffice"
+
+
+def test_documents_that_were_refused_are_read_again_once_it_is_installed(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_program(program, "exit 0")
+    present = importlib.reload(doc).VERSION
+    monkeypatch.setenv("PATH", str(tmp_path))
+    absent = importlib.reload(doc).VERSION
+    monkeypatch.undo()
+    importlib.reload(doc)
+    assert present != absent
 
 
 def test_an_encrypted_document_is_refused_as_such_with_or_without_it() -> None:
