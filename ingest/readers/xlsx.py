@@ -64,8 +64,8 @@ class _Document:
     """What all sheets of one workbook share."""
 
     archive: Archive
-    budget: Budget = field(default_factory=Budget)
-    tags: TagBudget = field(default_factory=TagBudget)
+    budget: Budget
+    tags: TagBudget
     strings: list[str] = field(default_factory=list)
     styles: dict[str, _Style] = field(default_factory=dict)  # by the number as a cell writes it
     date1904: bool = False
@@ -73,7 +73,7 @@ class _Document:
 
 def read(data: bytes) -> Grid:
     """Read a workbook. Raises RejectedDocumentError: `damaged_file`, `encrypted`, `too_large`, `too_complex`."""
-    document = _Document(open_archive(data))
+    document = _Document(open_archive(data), Budget(), TagBudget())
     workbook = _workbook_part(document.archive)
     relations = _relations(document.archive, workbook)
     sheets = _read_workbook(document, workbook, relations)
