@@ -592,6 +592,31 @@ def test_a_text_over_three_pages_is_one_text() -> None:
     assert [texts(table) for table in found] == [[["目标", GOAL]], [[]], [[], ["备注", "无"]]]
 
 
+def test_a_group_heading_below_a_row_of_three_lines_is_no_part_of_it() -> None:
+    name = "城区道路照明设施更新改造及其附属工程"
+
+    def draw(paper: Paper) -> None:
+        paper.table(60, 60, [40, 80, 200], [3 * PITCH + 2 * PADDING], spots([["1", name, "100.00"]]))
+        paper.page()
+        paper.table(60, 60, [40, 80, 200], [24, 24], spots([["", "其他", ""], ["2", "路灯", "1"]]))
+
+    first, second = tables(read(draw))
+    assert texts(first) == [["1", name, "100.00"]]
+    assert texts(second) == [["其他"], ["2", "路灯", "1"]]
+
+
+def test_a_page_full_of_crossing_lines_is_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.lattice.MAX_UNITS", 100)
+
+    def draw(paper: Paper) -> None:
+        for number in range(40):
+            paper.line(60, 100 + 6 * number, 300, 100 + 6 * number)
+            paper.line(60 + 6 * number, 100, 60 + 6 * number, 334)
+        paper.text(60, 60, "图")
+
+    assert prose(read(draw)) == ["图"]
+
+
 def test_a_row_that_merely_begins_with_blanks_stays_a_row() -> None:
     def draw(paper: Paper) -> None:
         draw_list(paper, 80, [HEADING, ["1", "甲项目", "某局", "100.00"]])

@@ -78,7 +78,7 @@ class _Reading:
         except pdfium.PdfiumError:
             self.damaged = True
             return None
-        self.damaged |= content.unmapped > 0
+        self.damaged |= content.unread > 0
         self.scans += not content.pieces and content.image_share > _SCAN
         return layout_of(content)
 

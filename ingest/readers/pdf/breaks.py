@@ -15,6 +15,7 @@ _SAME = 4.0  # edges this close are one edge
 _MARGIN = 0.12  # share of the page's height in which running heads and feet stand
 _MAX_HEADING_ROWS = 6
 _LINE = 1.5  # line heights: a cell with less room below its text was full
+_WIDE = 0.4  # share of a table's width, or of a cell's
 _DIGITS = re.compile(r"[0-9０-９]+")
 _NUMBER = re.compile(r"^[-+−]?[\d,，.%％\s]+$")
 
@@ -209,9 +210,17 @@ def _is_cut_row(above: PageTable, pairs: list[tuple[TableCell | None, TableCell]
             left_blank = True
     if not filled or not left_blank or not any(_is_full_below(upper) for upper, _ in filled):
         return False
-    if len(filled) == 1 and len(filled[0][0].lines) > 2 and _is_full_below(filled[0][0]):
-        return True  # a long text may break where a paragraph ended
+    if len(filled) == 1 and _is_long_text(above, *filled[0]):
+        return True
     return all(_runs_on(upper, lower) for upper, lower in filled)
+
+
+def _is_long_text(above: PageTable, upper: TableCell, lower: TableCell) -> bool:
+    """Whether both are parts of a long text in a wide cell: it may break where a paragraph ended."""
+    box, table = upper.cell.box, above.box
+    wide = box.x1 - box.x0 > _WIDE * (table.x1 - table.x0)
+    long = len(lower.lines) > 1 or lower.lines[0].width > _WIDE * (box.x1 - box.x0)
+    return wide and long and len(upper.lines) > 2 and _is_full_below(upper)
 
 
 def _is_cut_cell(upper: TableCell, lower: TableCell) -> bool:

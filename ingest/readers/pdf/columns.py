@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.readers.pdf.content import Box, PageContent, Piece, Rule
-from ingest.readers.pdf.lattice import SNAP, BoxCell, BoxTable, joined
+from ingest.readers.pdf.lattice import MAX_UNITS, SNAP, BoxCell, BoxTable, joined
 from ingest.readers.pdf.lines import by_baseline
 
 _SEGMENT = 0.8  # of the height: pieces nearer to each other are one text
@@ -62,6 +62,8 @@ def _ruled_rows(content: PageContent, pieces: list[Piece]) -> list[BoxTable]:
 
 def _ladders(rows: list[Rule], cols: list[Rule]) -> list[list[Rule]]:
     """Runs of horizontal lines of one length below each other that no vertical line meets."""
+    if len(rows) * len(cols) > MAX_UNITS:
+        return []
     free = sorted(
         row
         for row in rows

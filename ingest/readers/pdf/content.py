@@ -77,5 +77,4 @@ class PageContent:
     verticals: list[Rule] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     image_share: float = 0.0  # the largest image's share of the page
-    unmapped: int = 0  # characters that the file does not tell
-    overfull: bool = False  # too many drawing objects: the rules were given up
+    unread: int = 0  # characters that the file does not tell, or past what a page can hold

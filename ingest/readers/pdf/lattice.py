@@ -81,6 +81,8 @@ def tables_of(content: PageContent) -> list[BoxTable]:
 def _tables(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[BoxTable]:
     rows, cols = joined(horizontals, _SAME), joined(verticals, _SAME)
     tables = []
+    if len(rows) * len(cols) > MAX_UNITS * 8:
+        return []
     groups, lone_rows, lone_cols = _groups(rows, cols)
     for group_h, group_v in groups:
         # only now: lines of tables below each other must not pull at each other

@@ -105,7 +105,9 @@ def _read_pieces(textpage: pdfium.PdfTextPage, view: _View, content: PageContent
     turn: int | None = 0
     base = before = 0.0
     edges = (0.0, 0.0)  # upper and lower edge of the character before, as the file has them
-    for index in range(min(raw.FPDFText_CountChars(handle), MAX_GLYPHS)):
+    count = raw.FPDFText_CountChars(handle)
+    content.unread += max(count - MAX_GLYPHS, 0)
+    for index in range(min(count, MAX_GLYPHS)):
         code = get_code(handle, index)
         if code <= 32:
             if code == _HYPHEN:
@@ -118,7 +120,7 @@ def _read_pieces(textpage: pdfium.PdfTextPage, view: _View, content: PageContent
             code = 0xFFFD
         text = chr(code) if code < 0xA0 else printed(chr(code))
         if code == 0xFFFD:
-            content.unmapped += 1
+            content.unread += 1
         get_box(handle, index, box_at)
         same_line = (box.top, box.bottom) == edges and box.left >= before
         if not same_line:
@@ -179,11 +181,8 @@ class _Walker:
         objects = (raw.FPDFPage_GetObject(handle, index) for index in range(min(count, MAX_OBJECTS)))
         self._objects(objects, _IDENTITY, 0)
         if count > MAX_OBJECTS or self.objects > MAX_OBJECTS or self.segments > MAX_SEGMENTS:
-            content = self.content
-            content.overfull = True
-            content.horizontals.clear()
-            content.verticals.clear()
-            content.fills.clear()
+            for rules in (self.content.horizontals, self.content.verticals, self.content.fills):
+                rules.clear()  # a drawing, no table
 
     def _objects(self, objects, matrix: _Matrix, depth: int) -> None:
         for item in objects:
