@@ -58,6 +58,11 @@ class Settings:
         return self.build / "target"
 
     @property
+    def parsed_project(self) -> Path:
+        """The dbt project as it was parsed last."""
+        return self.dbt_target / "project.msgpack"
+
+    @property
     def test_queries(self) -> Path:
         """The SQL of the data tests."""
         return self.dbt_target / "test_queries.json"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline import parsed
 from pipeline.data_tests import KeptQueries, data_tests, suspects
 from pipeline.errors import PipelineError, is_disk_error
 from pipeline.seeds import mark_seeds, seed_states, stale_seeds
@@ -38,7 +39,7 @@ class Transform:
         self._done = 0
         self._nodes = 0
         self._manifest: Any = None
-        self._manifest = self._invoke("parse").result
+        self._manifest = self._parse()
         self._tests = data_tests(self._manifest, settings.root)
         self._queries = KeptQueries(settings.test_queries).of(self._tests, self._compiled)
 
@@ -60,6 +61,14 @@ class Transform:
             )
             for node in self._marts()
         }
+
+    def _parse(self) -> Any:
+        project = parsed.project_hash(self._settings)
+        manifest = parsed.load(self._settings.parsed_project, project)
+        if manifest is None:
+            manifest = self._invoke("parse").result
+            parsed.keep(self._settings.parsed_project, project, manifest)
+        return manifest
 
     def build(self, layer: str) -> int:
         """Build a layer, staging with the seeds, and run its tests; the number of nodes, or an error that shows what
