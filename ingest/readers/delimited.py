@@ -15,11 +15,12 @@ from itertools import islice
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Grid, Row
+from ingest.readers.charset import VERSION as CHARSET_VERSION
 from ingest.readers.charset import decode, is_binary
 from ingest.readers.sheet import VERSION as SHEET_VERSION
 from ingest.readers.sheet import Budget, Sheet, blocks_of
 
-VERSION = f"delimited-1+{SHEET_VERSION}"
+VERSION = f"delimited-1+{SHEET_VERSION}+{CHARSET_VERSION}"
 MEDIA_TYPE = "text/csv"
 
 _DELIMITERS = ",;|\t"

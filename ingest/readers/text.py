@@ -9,9 +9,10 @@ import re
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Grid, Row
+from ingest.readers.charset import VERSION as CHARSET_VERSION
 from ingest.readers.charset import decode, is_binary
 
-VERSION = "text-2"
+VERSION = f"text-2+{CHARSET_VERSION}"
 MEDIA_TYPE = "text/plain"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
