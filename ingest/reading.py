@@ -20,7 +20,7 @@ from ingest.vocabulary import Vocabulary
 # A cell of a form with more characters than this is no cell: it would cost every later step dear.
 MAX_CELL_CHARACTERS = 200_000
 # Reasons that may be gone at the next run though the bytes are the same: such a file is always read again.
-PASSING_REASONS = ("unreadable", "changed_while_read", "reader_crashed")
+PASSING_REASONS = ("unreadable", "changed_while_read", "reader_crashed", "needs_libreoffice")
 # Reasons that other limits would undo.
 LIMIT_REASONS = ("time_limit", "memory_limit")
 

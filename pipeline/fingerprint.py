@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -34,6 +35,9 @@ PROJECT_INPUTS = (
     "tests/generic",
     "tests/singular",
 )
+# What else decides how a document is read: the limits, and the programs that readers call.
+ENVIRONMENT = ("JIXIAO_TIME_LIMIT", "JIXIAO_MEMORY_LIMIT")
+PROGRAMS = ("soffice", "libreoffice")
 IGNORED_FOLDERS = {"__pycache__", ".ruff_cache", ".pytest_cache"}
 SETTLED_NS = 2_000_000_000  # a file changed less than this before it was hashed may change again unseen
 
@@ -104,6 +108,9 @@ def take(settings: Settings, hashes: FileHashes) -> str:
             encoded = part.encode("utf-8", "surrogateescape")
             total.update(f"{len(encoded)}:".encode() + encoded)
 
+    for name in ENVIRONMENT:
+        add("environment", name, os.environ.get(name, ""))
+    add("programs", *(name for name in PROGRAMS if shutil.which(name)))
     add("python", f"{sys.version_info.major}.{sys.version_info.minor}", "target", settings.target)
     for name, path in _files(settings.documents):
         add("document", name, hashes.of(path))

@@ -122,6 +122,31 @@ UNREAD = """
     order by documents.path, cells.table_no nulls first, cells.row_no, cells.col_no
 """
 
+# The first unread cell of a row may be a label; the next is its value.
+LABELS = """
+    with firsts as (
+        select
+            cells.document_id,
+            trim(regexp_replace(cells.text, '[\\s　]+', '', 'g'), ':：') as label
+        from build.raw.unread_cells as cells
+        inner join published.marts.dim_documents as documents on cells.document_id = documents.document_id
+        where cells.why = 'unknown_label'
+        qualify row_number() over (
+            partition by cells.document_id, cells.table_no, cells.row_no order by cells.col_no
+        ) = 1
+    )
+
+    select
+        label,
+        count(*) as times,
+        count(distinct document_id) as documents,
+        label || ',field,<field name>,,' as seed_row
+    from firsts
+    where length(label) between 2 and 20 and not regexp_matches(label, '[0-9,]')
+    group by label
+    order by documents desc, times desc, label
+"""
+
 
 def _text(value: Any) -> str:
     if value is None:
@@ -231,9 +256,31 @@ def _unread(connection: duckdb.DuckDBPyConnection) -> Section:
     )
 
 
+def _labels(connection: duckdb.DuckDBPyConnection) -> list[Section]:
+    rows = connection.execute(LABELS).fetchall()
+    if not rows:
+        return []
+    return [
+        Section(
+            "Texts that may be labels: one row of seeds/printed_labels.csv teaches each"
+            " 可能是标签的文本，在 seeds/printed_labels.csv 中加一行即可识别",
+            ("text 文本", "times 次数", "files 文件数", "row 应加的行"),
+            _rows(rows),
+            frozenset({1, 2}),
+            _more(rows, "make explain FILE=… shows them 可逐个查看"),
+        )
+    ]
+
+
 def summarise(published: Path, build: Path) -> list[Section]:
     """The sections of the summary, in the order in which they are read."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(str(published))} as published (read_only)")
         connection.execute(f"attach {literal(str(build))} as build (read_only)")
-        return [*_documents(connection), _unread(connection), _money(connection), _gaps(connection)]
+        return [
+            *_documents(connection),
+            _unread(connection),
+            *_labels(connection),
+            _money(connection),
+            _gaps(connection),
+        ]

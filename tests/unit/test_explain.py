@@ -34,7 +34,7 @@ def test_every_form_and_the_role_of_every_cell_is_shown_and_no_contact() -> None
 
 def test_a_rejected_file_says_why(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_bytes(b"%PDF-1.4")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
     status, text = explained(path)
     assert status == 1
     assert "not_text" in text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import fingerprint
-from pipeline.fingerprint import PROJECT_INPUTS, FileHashes
+from pipeline.fingerprint import PROJECT_INPUTS, SETTLED_NS, FileHashes
 from pipeline.settings import Settings
 
 
@@ -160,3 +160,23 @@ def test_published_holds_only_while_the_file_is_as_it_was_left(settings: Setting
     assert not fingerprint.is_published(settings, "f1")
     settings.published.unlink()
     assert not fingerprint.is_published(settings, "f1")
+
+
+def test_other_limits_and_new_programs_are_a_change(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a limit ended, or a missing program kept from being read, is tried again."""
+    before = _take(settings)
+    monkeypatch.setenv("JIXIAO_TIME_LIMIT", "7")
+    limited = _take(settings)
+    monkeypatch.setattr(fingerprint.shutil, "which", lambda name: f"somewhere/{name}")
+    installed = _take(settings)
+    monkeypatch.setattr(fingerprint.shutil, "which", lambda _: None)
+    assert len({before, limited, installed, _take(settings)}) >= 3
+    assert limited != before
+    assert installed != _take(settings)
+
+
+def test_names_of_files_are_not_kept(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fingerprint, "SETTLED_NS", -SETTLED_NS * 1000)  # keep the hash of a file written just now
+    (settings.documents / "张三13800000000.txt").write_text("x", encoding="utf-8")
+    _take(settings)
+    assert "张三" not in settings.file_hashes.read_text(encoding="utf-8")

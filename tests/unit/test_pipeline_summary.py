@@ -109,6 +109,22 @@ def test_figures(settings: Settings) -> None:
     assert "ingest 1.2" in text
 
 
+def test_unknown_labels_are_named_with_the_row_that_teaches_them(settings: Settings) -> None:
+    _fill(settings)
+    assert "printed_labels.csv" in _text(settings)  # 某值 leads its row
+    with duckdb.connect(str(settings.build_database)) as connection:
+        connection.execute(
+            "insert into raw.unread_cells values"
+            " ('d1', 1, 9, 1, '项目 口径：', null, 'unknown_label'), ('d1', 1, 9, 2, '常年', null, 'unknown_label'),"
+            " ('d1', 2, 9, 1, '项目口径', null, 'unknown_label'), ('d1', 2, 10, 1, '剩余', null, 'left_over')"
+        )
+    text = _text(settings)
+    row = _row(text, "项目口径,field,<field name>,,")
+    assert row.split()[:3] == ["项目口径", "2", "1"]
+    assert "常年,field" not in text
+    assert "剩余,field" not in text
+
+
 def test_nothing_read_is_told_plainly(settings: Settings) -> None:
     text = _text(settings)
     assert "Documents 文件: 0" in text
