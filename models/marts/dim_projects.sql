@@ -6,6 +6,10 @@ series as (
     select * from {{ ref('int_project_series') }}
 ),
 
+agencies as (
+    select * from {{ ref('dim_agencies') }}
+),
+
 final as (
     select
         projects.project_id,
@@ -17,7 +21,9 @@ final as (
         projects.project_name,
         projects.project_code,
         projects.agency_id,
-        projects.agency_name,
+        -- one agency, one name: its prints differ in brackets and blanks
+        coalesce(agencies.agency_name, projects.agency_name) as agency_name,
+        projects.agency_name as agency_name_printed,
         projects.supervising_agency,
         projects.region_code,
         projects.province_code,
@@ -45,6 +51,7 @@ final as (
             as place_text
     from projects
     left join series on projects.project_id = series.project_id
+    left join agencies on projects.agency_id = agencies.agency_id
 )
 
 select
@@ -58,6 +65,7 @@ select
     project_code,
     agency_id,
     agency_name,
+    agency_name_printed,
     supervising_agency,
     region_code,
     province_code,

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from serving.superset.definitions import DASHBOARDS, DATABASE, SCHEMA, Chart, Dashboard, Metric
+from serving.superset.definitions import DASHBOARDS, DATABASE, SCHEMA, Chart, Coded, Dashboard, Metric
 
 NAMESPACE = uuid.UUID("6b1f5f0a-3d0c-5c58-9a0e-6a6978696166")
 FOLDER = "jixiao"
@@ -38,6 +38,12 @@ def _metric(metric: Metric) -> dict[str, Any]:
     }
 
 
+def _column(column: str | Coded) -> str | dict[str, Any]:
+    if isinstance(column, str):
+        return column
+    return {"expressionType": "SQL", "sqlExpression": column.sql, "label": column.column}
+
+
 def _where(chart: Chart) -> list[dict[str, Any]]:
     if not chart.where:
         return []
@@ -47,6 +53,7 @@ def _where(chart: Chart) -> list[dict[str, Any]]:
 def chart_params(chart: Chart) -> dict[str, Any]:
     """What Superset keeps of a chart: its kind, columns, measures and looks."""
     metrics = [_metric(metric) for metric in chart.metrics]
+    columns = [_column(column) for column in chart.columns]
     params: dict[str, Any] = {
         "viz_type": VIZ[chart.kind],
         "adhoc_filters": _where(chart),
@@ -54,10 +61,10 @@ def chart_params(chart: Chart) -> dict[str, Any]:
         "y_axis_format": chart.number_format,
     }
     if chart.kind == "number":
-        return params | {"metric": metrics[0], "subheader": chart.subheader, "header_font_size": 0.35}
+        return params | {"metric": metrics[0], "header_font_size": 0.4}
     if chart.kind == "pie":
         return params | {
-            "groupby": list(chart.columns),
+            "groupby": columns,
             "metric": metrics[0],
             "number_format": chart.number_format,
             "label_type": "key_value_percent",
@@ -66,9 +73,9 @@ def chart_params(chart: Chart) -> dict[str, Any]:
         }
     if chart.kind == "bar":
         return params | {
-            "x_axis": chart.columns[0],
+            "x_axis": columns[0],
             "metrics": metrics,
-            "groupby": list(chart.columns[1:]),
+            "groupby": columns[1:],
             "orientation": "horizontal",
             "x_axis_sort": metrics[0]["label"],
             "x_axis_sort_asc": True,
@@ -79,7 +86,7 @@ def chart_params(chart: Chart) -> dict[str, Any]:
         }
     return params | {
         "query_mode": "aggregate",
-        "groupby": list(chart.columns),
+        "groupby": columns,
         "metrics": metrics,
         "order_desc": True,
         "timeseries_limit_metric": metrics[0],
@@ -93,7 +100,7 @@ def chart_query(chart: Chart) -> dict[str, Any]:
     """The query behind a chart, as Superset's data interface takes it."""
     metrics = [_metric(metric) for metric in chart.metrics]
     return {
-        "columns": list(chart.columns),
+        "columns": [_column(column) for column in chart.columns],
         "metrics": metrics,
         "orderby": [[metrics[0], False]] if chart.columns else [],
         "row_limit": chart.limit,
@@ -104,7 +111,9 @@ def chart_query(chart: Chart) -> dict[str, Any]:
 
 def chart_sql(chart: Chart) -> str:
     """The same question in SQL on the published file: columns, then measures."""
-    columns = [f'"{column}"' for column in chart.columns]
+    columns = [
+        f'"{column}"' if isinstance(column, str) else f'{column.sql} as "{column.column}"' for column in chart.columns
+    ]
     measures = [f'{metric.sql} as "{metric.label}"' for metric in chart.metrics]
     sql = f'select {", ".join(columns + measures)} from {SCHEMA}."{chart.dataset}"'
     if chart.where:

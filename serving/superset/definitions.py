@@ -17,6 +17,20 @@ class Metric:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A column whose codes are shown in Chinese: column and words by code; a code without a word shows itself."""
+
+    column: str
+    words: tuple[tuple[str, str], ...]
+
+    @property
+    def sql(self) -> str:
+        """The shown words."""
+        cases = " ".join(f"WHEN '{code}' THEN '{word}'" for code, word in self.words)
+        return f'CASE "{self.column}" {cases} ELSE "{self.column}" END'
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart. `kind` is number, bar, pie or table; a bar is split by its first column.
 
@@ -26,14 +40,18 @@ class Chart:
     name: str
     dataset: str
     kind: str
-    columns: tuple[str, ...] = ()
+    columns: tuple[str | Coded, ...] = ()
     metrics: tuple[Metric, ...] = ()
     width: int = 4
     height: int = 50
     limit: int = 1000
     where: str = ""
     number_format: str = ",.0f"
-    subheader: str = ""
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """What its columns are called."""
+        return tuple(column if isinstance(column, str) else column.column for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,20 @@ PROJECTS = Metric("项目数", 'COUNT(DISTINCT "项目标识")')
 FINDINGS = Metric("发现数", "COUNT(*)")
 AT_STAKE = Metric("涉及金额（万元）", 'SUM("涉及金额（元）") / 10000')
 TARGETS = Metric("指标值数", "COUNT(*)")
+VALUE_KIND = Coded(
+    "取值类型",
+    (
+        ("number", "数值"),
+        ("range", "区间"),
+        ("percent", "百分比"),
+        ("date", "日期"),
+        ("duration", "时长"),
+        ("qualitative", "定性"),
+        ("placeholder", "占位"),
+        ("empty", "空白"),
+    ),
+)
+COST_BASIS = Coded("成本依据", (("computed", "计算"), ("printed", "表中印出"), ("stated", "文字写明")))
 
 SPENDING = Dashboard(
     slug="jixiao-spending",
@@ -63,10 +95,10 @@ SPENDING = Dashboard(
     filters=("省级名称", "预算年度标签", "单位名称"),
     rows=(
         (
-            Chart("计入预算", "项目资金宽表", "number", (), (BUDGET,), 4, 24, subheader="万元"),
-            Chart("计入项目", "项目资金宽表", "number", (), (PROJECTS,), 4, 24, subheader="个"),
+            Chart("计入预算（万元）", "项目资金宽表", "number", (), (BUDGET,), 4, 24),
+            Chart("计入项目（个）", "项目资金宽表", "number", (), (PROJECTS,), 4, 24),
             Chart(
-                "未知年度的预算",
+                "其中年度未知（万元）",
                 "项目资金宽表",
                 "number",
                 (),
@@ -74,14 +106,13 @@ SPENDING = Dashboard(
                 4,
                 24,
                 where='"预算年度" IS NULL',
-                subheader="万元",
             ),
         ),
         (
-            Chart("各地区预算", "项目资金宽表", "bar", ("区划名称",), (BUDGET,), 6, 50, limit=30),
-            Chart("各年度预算", "项目资金宽表", "bar", ("预算年度标签",), (BUDGET,), 6, 50),
+            Chart("各地区预算（万元）", "项目资金宽表", "bar", ("区划名称",), (BUDGET,), 6, 50, limit=30),
+            Chart("各年度预算（万元）", "项目资金宽表", "bar", ("预算年度标签",), (BUDGET,), 6, 50),
         ),
-        (Chart("各单位预算", "项目资金宽表", "bar", ("单位名称",), (BUDGET,), 12, 60, limit=20),),
+        (Chart("各单位预算（万元）", "项目资金宽表", "bar", ("单位名称",), (BUDGET,), 12, 60, limit=20),),
         (
             Chart(
                 "预算最大的项目",
@@ -102,15 +133,22 @@ QUALITY = Dashboard(
     filters=("省级名称", "预算年度标签", "单位名称"),
     rows=(
         (
-            Chart("有效指标值", "绩效指标明细", "number", (), (TARGETS,), 4, 24, where='"有效"', subheader="个"),
-            Chart("审核发现", "审核发现明细", "number", (), (FINDINGS,), 4, 24, subheader="条"),
+            Chart("有效指标值（个）", "绩效指标明细", "number", (), (TARGETS,), 4, 24, where='"有效"'),
+            Chart("审核发现（条）", "审核发现明细", "number", (), (FINDINGS,), 4, 24),
             Chart(
-                "高严重度发现涉及金额", "审核发现明细", "number", (), (AT_STAKE,), 4, 24, where="\"严重程度\" = 'high'"
+                "高严重度发现涉及金额（万元）",
+                "审核发现明细",
+                "number",
+                (),
+                (AT_STAKE,),
+                4,
+                24,
+                where="\"严重程度\" = 'high'",
             ),
         ),
         (
             Chart("指标类别", "绩效指标明细", "bar", ("二级指标",), (TARGETS,), 6, 60, where='"有效"', limit=20),
-            Chart("取值类型", "绩效指标明细", "pie", ("取值类型",), (TARGETS,), 6, 60, where='"有效"'),
+            Chart("取值类型", "绩效指标明细", "pie", (VALUE_KIND,), (TARGETS,), 6, 60, where='"有效"'),
         ),
         (Chart("按规则的发现", "审核发现明细", "bar", ("中文标题",), (FINDINGS,), 12, 80, limit=25),),
         (
@@ -118,7 +156,7 @@ QUALITY = Dashboard(
                 "单位成本比较",
                 "单位成本",
                 "table",
-                ("物品", "成本单位", "区划名称", "预算年度标签", "项目名称", "成本依据"),
+                ("物品", "成本单位", "区划名称", "预算年度标签", "项目名称", COST_BASIS),
                 (Metric("单位成本", 'AVG("单位成本（元）")'),),
                 12,
                 60,
