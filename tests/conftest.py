@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import settings
 
 from tests.helpers import SAMPLE, Warehouse, build_warehouse
+
+# How long one example takes says how busy the machine is; tests about time measure it themselves.
+settings.register_profile("jixiao", deadline=None)
+settings.load_profile("jixiao")
 
 
 @pytest.fixture(scope="session")
