@@ -37,11 +37,13 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """The fields of a record, the line it starts on, and how many of its fields had to be quoted."""
+    """The fields of a record, the line it starts on, how many fields had to be quoted, and how many hold a quote
+    that quotes nothing."""
 
     line_no: int
     fields: list[str]
     quoted: int
+    stray: int
 
 
 def looks_delimited(text: str) -> str | None:
@@ -103,7 +105,7 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
     while at < size:
         start = line_no
         fields: list[str] = []
-        quoted = 0
+        quoted = stray = 0
         while True:
             found = pattern.match(text, at)
             if found is None:
@@ -111,6 +113,7 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
             at = found.end()
             value = found[1]
             if value is None:
+                stray += '"' in found[2]
                 fields.append(found[2])
             else:
                 quoted += any(character in value for character in ('"', "\n", "\r", delimiter))
@@ -125,7 +128,7 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
         if at < size:
             at += 2 if text.startswith("\r\n", at) else 1
         line_no += 1
-        yield _Record(start, fields, quoted)
+        yield _Record(start, fields, quoted, stray)
 
 
 def _weight(text: str, delimiter: str, records: list[_Record]) -> float:
@@ -137,8 +140,11 @@ def _weight(text: str, delimiter: str, records: list[_Record]) -> float:
     width, count = widths.most_common(1)[0]
     agreeing = count / len(records)
     quoted = sum(1 for record in several if record.quoted)
-    if quoted:
-        return width * agreeing + quoted / len(records)
+    stray = sum(1 for record in records if record.stray)  # of quotes that another delimiter would explain
+    if quoted > stray:
+        return width * agreeing + (quoted - stray) / len(records)
+    if stray * 2 > len(records):
+        return 0.0
     if delimiter == "\t":
         return 0.0
     padded = sum(1 for record in several if "" in record.fields)

@@ -120,6 +120,10 @@ def _read_row(
         if text:
             cells.extend((number, cell, text) for number in range(first, min(column, MAX_COLUMN) + 1))
     first_row, last_row = rows
+    if len(cells) * (last_row - first_row + 1) > sheet.budget.cells:
+        raise RejectedDocumentError(
+            "too_complex", f"a row of {len(cells)} cells stands {last_row - first_row + 1} times"
+        )
     if not shown:
         sheet.hidden_rows.update(range(first_row, last_row + 1))
     if is_ruled and (cells or last_row - first_row < MAX_ROW // 2):

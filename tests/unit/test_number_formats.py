@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.readers.number_formats import (
@@ -318,6 +318,7 @@ def test_what_is_no_date_has_no_number(written: str) -> None:
     assert serial_of(written) is None
 
 
+@settings(deadline=None)
 @given(
     st.floats(allow_nan=False, allow_infinity=False), st.text(alphabet='0#?.,%;@_*\\"[]<>=1$-ymdhsEe+/ 万', max_size=30)
 )
@@ -327,6 +328,7 @@ def test_any_code_gives_some_text(value: float, code: str) -> None:
     assert isinstance(display(exact, code), str)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**13), max_value=10**13, places=2))
 def test_money_with_two_places_is_shown_whole(value: Decimal) -> None:
     exact = from_float(float(value))
@@ -335,6 +337,7 @@ def test_money_with_two_places_is_shown_whole(value: Decimal) -> None:
     assert display(exact, "#,##0.00").replace("-0.00", "0.00") == f"{value:,.2f}".replace("-0.00", "0.00")
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(10**15) + 1, max_value=10**15 - 1))
 def test_whole_numbers_keep_all_their_digits(value: int) -> None:
     exact = from_float(float(value))
