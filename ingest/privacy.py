@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from ingest.grid import Block, Cell, Grid, Row
 from ingest.vocabulary import Vocabulary
 
-VERSION = "privacy-4"
+VERSION = "privacy-5"
 LAST_COLUMN = 1_000_000  # further right than any format has columns
 MASK = "〔已遮盖〕"
 
@@ -149,12 +150,61 @@ def mask_grid(grid: Grid, vocabulary: Vocabulary) -> Grid:
     """The grid without personal data. Idempotent; places and spans stay."""
     texts = _texts_of(vocabulary)
     aligned = grid.media_type != "text/plain"
-    blocks = []
-    for block in grid.blocks:
-        sheet_name = block.sheet_name and _mask(block.sheet_name, texts.words)
-        rows = _Masking(block, texts, aligned).rows()
-        blocks.append(replace(block, rows=rows, sheet_name=sheet_name))
+    blocks: list[Block] = []
+    one_sheet = "whole file" if grid.media_type == "text/csv" else None
+    for _, group in groupby(grid.blocks, key=lambda block: block.sheet_name or one_sheet or id(block)):
+        sheet = list(group)
+        sheet_name = sheet[0].sheet_name and _mask(sheet[0].sheet_name, texts.words)
+        blocks += [
+            replace(block, rows=rows, sheet_name=sheet_name)
+            for block, rows in zip(sheet, _mask_together(sheet, texts, aligned), strict=True)
+        ]
     return replace(grid, blocks=tuple(blocks))
+
+
+def _mask_together(blocks: list[Block], texts: _Texts, aligned: bool) -> list[tuple[Row, ...]]:
+    """The masked rows of each block. The blocks of one sheet are masked as the sheet stands: a heading also heads what
+    a blank row parts from it, and what is hidden below it."""
+    if len(blocks) == 1:
+        return [_Masking(blocks[0], texts, aligned).rows()]
+    cells = sorted(
+        (cell.row_no, cell.col_no, i, j, k)
+        for i, block in enumerate(blocks)
+        for j, row in enumerate(block.rows)
+        for k, cell in enumerate(row.cells)
+    )
+    width = max((row.width for block in blocks for row in block.rows), default=1)
+    places: list[tuple[int, int, int]] = []
+    rows: list[Row] = []
+    for row_no, group in groupby(cells, key=lambda place: place[0]):
+        in_row = list(group)
+        ends = [column for _, column, *_ in in_row[1:]] + [LAST_COLUMN]
+        places += [(i, j, k) for _, _, i, j, k in in_row]
+        rows.append(
+            Row(
+                row_no,
+                width,
+                tuple(
+                    _up_to(blocks[i].rows[j].cells[k], end) for (_, _, i, j, k), end in zip(in_row, ends, strict=True)
+                ),
+            )
+        )
+    together = replace(blocks[0], rows=tuple(rows))
+    masked = (cell.text for row in _Masking(together, texts, aligned).rows() for cell in row.cells)
+    text_at = dict(zip(places, masked, strict=True))
+    return [
+        tuple(
+            replace(row, cells=tuple(replace(cell, text=text_at[i, j, k]) for k, cell in enumerate(row.cells)))
+            for j, row in enumerate(block.rows)
+        )
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _up_to(cell: Cell, end: int) -> Cell:
+    """The cell as far as the next one: beside a hidden column it reaches over what is hidden."""
+    reach = max(1, end - cell.col_no)
+    return cell if cell.colspan <= reach else replace(cell, colspan=reach)
 
 
 def mask_text(text: str) -> str:

@@ -331,3 +331,39 @@ def test_what_the_gate_of_raw_calls_personal_is_masked(parts: list[str]) -> None
 def test_masking_a_text_twice_changes_nothing(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
+
+
+def sheet_block(rows: dict[int, dict[int, str]], hidden: bool = False) -> Block:
+    """A block of one sheet: texts by row and column; what is followed by | spans two columns."""
+    return Block(
+        "table",
+        None,
+        "表",
+        1,
+        tuple(
+            Row(
+                row_no,
+                4,
+                tuple(
+                    Cell(row_no, column, text.rstrip("|"), 1, 1 + text.endswith("|")) for column, text in cells.items()
+                ),
+            )
+            for row_no, cells in rows.items()
+        ),
+        hidden=hidden,
+    )
+
+
+def test_a_heading_of_a_sheet_also_heads_what_a_blank_row_parts_from_it_and_what_is_hidden() -> None:
+    heading = {1: "项目名称", 2: "负责人|", 4: "项目金额"}
+    shown = sheet_block({1: heading, 2: {1: "路灯", 2: "东方未明", 4: "5"}})
+    parted = sheet_block({6: {1: "桥梁", 2: "西门不惑", 4: "83000000"}})
+    hidden = sheet_block({1: {3: "联系电话"}, 3: {1: "道路", 2: "南宫问天"}, 6: {3: "83000000"}}, hidden=True)
+    grid = mask_grid(Grid("application/x", None, "x", (shown, parted, hidden)), vocabulary())
+    assert [[[cell.text for cell in row.cells] for row in block.rows] for block in grid.blocks] == [
+        [["项目名称", "负责人", "项目金额"], ["路灯", MASK, "5"]],
+        [["桥梁", MASK, "83000000"]],
+        [["联系电话"], ["道路", MASK], [MASK]],
+    ]
+    assert grid.blocks[0].rows[0].cells[1].colspan == 2
+    assert [block.hidden for block in grid.blocks] == [False, False, True]
