@@ -11,6 +11,7 @@ from rich.text import Text
 from ingest.errors import RejectedDocumentError
 from ingest.forms import DocumentReading, read_forms
 from ingest.forms.ledger import FATES, Assignment
+from ingest.grid import Block
 from ingest.reading import masked_grid
 from ingest.vocabulary import Vocabulary, normalise_label
 
@@ -30,12 +31,16 @@ def explain(file: Path, vocabulary: Vocabulary, console: Console) -> int:
         return 1
     reading = read_forms(grid, vocabulary)
     _print_head(file, reading, console)
+    order = {id(block): number for number, block in enumerate(grid.blocks)}
     assignments = sorted(
-        reading.ledger.assignments.values(), key=lambda a: (a.block.page_no or 0, a.cell.row_no, a.cell.col_no)
+        reading.ledger.assignments.values(), key=lambda a: (order[id(a.block)], a.cell.row_no, a.cell.col_no)
     )
-    form_no = 0
-    for row_no, group in groupby(assignments, key=lambda a: a.cell.row_no):
+    form_no, place = 0, ""
+    for (_, row_no), group in groupby(assignments, key=lambda a: (order[id(a.block)], a.cell.row_no)):
         cells = list(group)
+        if (found := _place(cells[0].block)) not in ("", place):
+            place = found
+            console.print(f"  {place}", style="dim", markup=False)
         number = next((cell.form_no for cell in cells if cell.form_no), None)
         if number is not None and number != form_no:
             form_no = number
@@ -55,6 +60,12 @@ def _print_head(file: Path, reading: DocumentReading, console: Console) -> None:
         legend.append(f" {fate} ", style=_STYLES[fate])
         legend.append(" ")
     console.print(legend)
+
+
+def _place(block: Block) -> str:
+    """第2页, 表“预算”: where page or sheet tell; a text file has neither."""
+    page = f"第{block.page_no}页" if block.page_no else ""
+    return page + (f"表“{block.sheet_name}”" if block.sheet_name else "")
 
 
 def _print_form(reading: DocumentReading, form_no: int, console: Console) -> None:
@@ -100,7 +111,8 @@ def _print_unread(reading: DocumentReading, console: Console) -> None:
             style="red",
             markup=False,
         )
-        label = normalise_label(row["text"])
+        # a label with its value in one cell ends at the last colon
+        label = normalise_label(row["text"].replace("：", ":").rpartition(":")[0] or row["text"])
         if row["why"] == "unknown_label" and label and label not in taught and len(label) <= 20:
             taught.add(label)
             console.print(

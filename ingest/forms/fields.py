@@ -114,8 +114,8 @@ class FieldReader:
                 entry = self.ctx.vocabulary.entry(label, "field", "contact", *LABEL_ROLES)
                 if entry is not None:
                     pairs.append((word.start(), colon.start(), label.strip(), entry))
+                    begin = colon.end()  # a colon behind no label may be part of one: 其中：财政拨款（元）：200
                     break
-            begin = colon.end()
         return pairs
 
     def take_below(self, line: Line, cells: tuple[Cell, ...]) -> bool:

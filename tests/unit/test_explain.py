@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import openpyxl
 from rich.console import Console
 
 from ingest.explain import explain
@@ -38,3 +39,18 @@ def test_a_rejected_file_says_why(tmp_path: Path) -> None:
     status, text = explained(path)
     assert status == 1
     assert "not_text" in text
+
+
+def test_sheets_are_shown_one_after_the_other(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "甲"
+    for sheet in (workbook.active, workbook.create_sheet("乙")):
+        sheet.append(["项目支出绩效目标表"])
+        for row in (["项目名称", f"{sheet.title}项目"], ["年度资金总额（万元）", 5], ["年度目标", "建成"]):
+            sheet.append(row)
+    path = tmp_path / "两张表.xlsx"
+    workbook.save(path)
+    status, text = explained(path)
+    assert status == 0
+    places = [text.index(part) for part in ("表“甲”", "甲项目", "表“乙”", "乙项目")]
+    assert places == sorted(places)

@@ -175,6 +175,14 @@ def test_labels_with_their_values_in_one_cell() -> None:
     assert (row["label_text"], row["amount_text"], row["unit_cell_text"]) == ("预算金额", "150万元", "万元")
 
 
+def test_a_label_may_hold_a_colon_itself() -> None:
+    text = TITLE + "项目名称：扫路||项目预算（元）：20|其中：财政拨款（元）：15 自筹资金（元）：5\n年度目标|扫300公里\n"
+    reading = read_text(text)
+    amounts = [(row["label_text"], row["amount_text"]) for row in reading.records["funding_lines"]]
+    assert amounts == [("项目预算（元）", "20"), ("其中：财政拨款（元）", "15"), ("自筹资金（元）", "5")]
+    assert reading.counts["unread"] == 0
+
+
 def test_a_contact_beside_an_amount_is_masked_and_read_as_such() -> None:
     reading = read_text(TITLE + "项目名称|疫苗|||\n预算数（元）|1,200,000.00||联系电话|13900001111\n年度目标|接种|||\n")
     assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["1,200,000.00"]
