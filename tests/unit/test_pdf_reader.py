@@ -209,6 +209,15 @@ def test_spaces_are_those_printed_and_none_between_spaced_characters() -> None:
     assert prose(read(draw)) == ["绩效目标", "New Energy 改造 A3", "编制单位：某局 单位：万元"]
 
 
+def test_a_space_printed_where_a_line_was_wrapped_is_kept() -> None:
+    def draw(paper: Paper) -> None:
+        paper.table(60, 120, [100, 60], [40], [Spot(0, 1, "1")])
+        for number, line in enumerate(("新建政务大厅五个共 ", "24 小时开放的场所", " 7处及设备")):
+            paper.text(64, 132 + 12 * number, line)
+
+    assert texts(tables(read(draw))[0]) == [["新建政务大厅五个共 24 小时开放的场所 7处及设备", "1"]]
+
+
 def test_text_printed_twice_for_bold_is_read_once() -> None:
     def draw(paper: Paper) -> None:
         for shift in (0, 0.3):

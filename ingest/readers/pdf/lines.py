@@ -32,6 +32,8 @@ class TextLine:
     bottom: float
     height: float
     first_width: float  # of its first word, which would have to fit on the line before
+    space_before: bool = False  # a space is printed at its beginning, or its end
+    space_after: bool = False
 
     @property
     def width(self) -> float:
@@ -63,10 +65,14 @@ def cell_text(lines: Sequence[TextLine], x0: float, x1: float) -> str:
 
 
 def joint(line: TextLine, following: TextLine, room: float) -> str:
-    """What stands between two lines of a text: nothing where it was wrapped, a space between words, or a line end."""
+    """What stands between two lines of a text: nothing where it was wrapped, the space printed there or one between
+    words, or a line end.
+    """
     left = room - line.width
     if left > following.first_width + _SPARE * line.height:
         return "\n"
+    if line.space_after or following.space_before:
+        return " "
     last, first = line.text[-1], following.text[0]
     if _LETTER.match(last) and _LETTER.match(first) and left > 0.3 * line.height:
         return " "
@@ -135,6 +141,8 @@ def _line(pieces: list[Piece]) -> TextLine | None:
         max(piece.bottom for piece in pieces),
         height,
         ends[_first_end(text, first, last - 1)] - starts[first],
+        first > 0,
+        last < len(text),
     )
 
 
