@@ -6,7 +6,8 @@ with records as (
         form_title,
         form_year_text,
         year_text,
-        period_text
+        period_text,
+        sheet_name
     from {{ ref('int_records') }}
 ),
 
@@ -31,25 +32,30 @@ document_paths as (
     from {{ ref('stg_document_paths') }}
 ),
 
--- The file's own name is left out: it often carries the day of publication.
+-- The file's own name counts only where it says 2024年: a bare number in it is often the day of publication.
 folders as (
     select
         document_id,
         regexp_extract_all(
             substr(path, 1, length(path) - length(file_name)), '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:[年/]|$)', 1
-        ) as folder_years
+        ) as folder_years,
+        {{ stated_year('file_name') }} as file_year
     from document_paths
+),
+
+path_years as (
+    select
+        document_id,
+        coalesce(try_cast(folder_years[len(folder_years)] as bigint), file_year) as path_year
+    from folders
 ),
 
 folder_years as (
     select
         document_id,
-        case
-            when count(distinct folder_years[len(folder_years)]) = 1
-                then try_cast(min(folder_years[len(folder_years)]) as bigint)
-        end as folder_year,
-        count(distinct folder_years[len(folder_years)]) > 1 as has_folder_year_conflict
-    from folders
+        case when count(distinct path_year) = 1 then min(path_year) end as folder_year,
+        count(distinct path_year) > 1 as has_folder_year_conflict
+    from path_years
     group by document_id
 ),
 
@@ -63,7 +69,9 @@ read_texts as (
         {{ bare_year('year_text') }} as field_bare_year,
         {{ stated_year('year_text') }} as field_stated_year,
         {{ bare_year('period_text') }} as period_bare_year,
-        {{ stated_year('period_text') }} as period_stated_year
+        {{ stated_year('period_text') }} as period_stated_year,
+        {{ bare_year('sheet_name') }} as sheet_bare_year,
+        {{ stated_year('sheet_name') }} as sheet_stated_year
     from records
 ),
 
@@ -86,6 +94,8 @@ evidence as (
             read_texts.field_stated_year,
             read_texts.period_bare_year,
             read_texts.period_stated_year,
+            read_texts.sheet_bare_year,
+            read_texts.sheet_stated_year,
             read_heads.document_title_year,
             read_heads.head_year
         ) as printed_year,

@@ -64,7 +64,7 @@ coded as (
     union all
     select
         records.project_id,
-        10 as witness_no,
+        11 as witness_no,
         'path' as region_basis,
         path_codes.path as witness_text,
         path_codes.codes[len(path_codes.codes)] as region_code

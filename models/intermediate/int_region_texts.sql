@@ -7,7 +7,8 @@ with records as (
         supervising_agency,
         implementing_agency,
         department_name,
-        unit_label_text
+        unit_label_text,
+        sheet_name
     from {{ ref('int_records') }}
 ),
 
@@ -88,8 +89,15 @@ witnesses as (
     inner join documents on records.document_id = documents.document_id
     union all
     select
+        project_id,
+        10 as witness_no,
+        'title' as region_basis,
+        sheet_name as witness_text
+    from records
+    union all
+    select
         records.project_id,
-        11 as witness_no,
+        12 as witness_no,
         'path' as region_basis,
         document_paths.path as witness_text
     from records
