@@ -49,7 +49,8 @@ models:
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """A project whose tests keep their failing rows on every run, and one whose tests do not."""
     root = tmp_path / "项目 root"
-    for name in ("dbt_project.yml", "profiles.yml", "macros/generate_schema_name.sql"):
+    macros = ("macros/generate_schema_name.sql", "macros/table_materialization.sql")
+    for name in ("dbt_project.yml", "profiles.yml", *macros):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     project = (root / "dbt_project.yml").read_text(encoding="utf-8")
@@ -216,6 +217,38 @@ def test_at_most_twenty_rows_of_a_test_are_shown(settings: Settings) -> None:
         transform.build("staging")
     assert caught.value.details.count("\n  - ") == 20
     assert "the first 20 of 42" in caught.value.details
+
+
+def test_a_broken_contract_stops_the_run_and_leaves_the_table(settings: Settings) -> None:
+    _change(settings, "delete from raw.lines where line_id = 'twice' or amount_yuan < 0")
+    columns = ["document_id", "place_text", "line_id", "amount_yuan"]
+    types = ["varchar", "varchar", "varchar", "decimal(20, 2)"]
+
+    def describe() -> None:
+        listed = [f"{{name: {name}, data_type: '{kind}'}}" for name, kind in zip(columns, types, strict=True)]
+        text = f"models: [{{name: fct_lines, columns: [{', '.join(listed)}]}}]"
+        (settings.root / "models/marts/fct_lines.yml").write_text(text, encoding="utf-8")
+
+    def build() -> None:
+        transform = Transform(settings, logging.getLogger("test"))
+        transform.build("staging")
+        transform.build("marts")
+
+    describe()
+    (settings.root / "models/marts/fct_lines.sql").write_text(
+        "{{ config(materialized='view') }} select * from {{ ref('int_lines') }}", encoding="utf-8"
+    )
+    build()
+    (settings.root / "models/marts/fct_lines.sql").write_text(FILES["models/marts/fct_lines.sql"], encoding="utf-8")
+    build()  # a table in the place of the view
+    _change(settings, "delete from raw.lines where amount_yuan > 5")
+    types[3] = "double"
+    describe()
+    with pytest.raises(PipelineError, match="1 models or seeds failed") as caught:
+        build()
+    assert "contract" in caught.value.details
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        assert connection.execute("select count(*) from marts.fct_lines").fetchall() == [(38,)]
 
 
 def test_a_broken_model_is_named_with_its_file(settings: Settings) -> None:
