@@ -17,7 +17,7 @@ from typing import Any
 from ingest.grid import Block, Cell, Grid, Row
 from ingest.vocabulary import Vocabulary
 
-VERSION = "privacy-5"
+VERSION = "privacy-6"
 LAST_COLUMN = 1_000_000  # further right than any format has columns
 MASK = "〔已遮盖〕"
 
@@ -108,7 +108,7 @@ _CONTACT = re.compile(
 )
 # … and one that a telephone number follows.
 _NAME_BEFORE = re.compile(
-    rf"(?:(?<!{_HAN})|(?<=[由请找向与和及给]))(?P<value>{_LIKELY_NAME}){_TITLE}?[\s(/,:、\-]*(?:(?:联系)?电话|手机号?)?[\s(/,:、\-]*$"
+    rf"(?:(?<!{_HAN})|(?<=[由请找向与和及给系]))(?P<value>{_LIKELY_NAME}){_TITLE}?[\s(/,:、\-]*(?:(?:联系)?电话|手机号?)?[\s(/,:、\-]*$"
 )
 _NEAR = 16
 # After a label and a colon a name may be anything short.
