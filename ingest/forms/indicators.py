@@ -142,13 +142,14 @@ class IndicatorBlock:
     goal_headings: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     fresh: bool = False  # no row was read since the heading
+    width: int = 0  # of the heading's row, blank cells counted
 
     def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
         """Open the columns. A repeated heading (page break) keeps the categories that are current."""
         groups = self._groups(cells)
         for old, new in zip(self.groups, groups, strict=False):
             new.level1, new.level2 = old.level1, old.level2
-        self.groups, self.fresh = groups, True
+        self.groups, self.fresh, self.width = groups, True, line.row.width
         for cell in cells:
             self.ctx.saw(cell.text)
             self.ctx.furniture(line, cell, "heading")
@@ -243,7 +244,8 @@ class IndicatorBlock:
             ]
 
     def _read(self, line: Line, cells: list[Cell], group: Group, record_no: int) -> None:
-        if (line.spanned or _is_full(cells, group)) and self._read_in_columns(line, cells, group, record_no):
+        in_place = line.spanned or _is_full(cells, group) or self._stands_in_columns(line, cells, group)
+        if in_place and self._read_in_columns(line, cells, group, record_no):
             return
         rest = self._take_labels(line, cells, group)
         if not rest:
@@ -266,6 +268,18 @@ class IndicatorBlock:
         if name is not None:
             self.ctx.use(line, name, "indicator name")
         self._emit(line, name or rest[0], name, group, filled, record_no)
+
+    def _stands_in_columns(self, line: Line, cells: list[Cell], group: Group) -> bool:
+        """A row as wide as the heading, a text below its name and a sure value below its value: no cell is lost."""
+        value = next((column.col_no for column in group.value_columns), None)
+        by_column = {cell.col_no: cell.text for cell in cells}
+        return (
+            line.row.width == self.width
+            and group.name_col in by_column
+            and value in by_column
+            and not is_value_like(by_column[group.name_col])
+            and is_surely_value(by_column[value])
+        )
 
     def _read_in_columns(self, line: Line, cells: list[Cell], group: Group, record_no: int) -> bool:
         """Read the row by the columns its cells were printed in. False where that makes no sense.

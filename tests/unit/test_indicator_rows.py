@@ -139,6 +139,16 @@ def test_columns_of_a_self_evaluation_fill_their_own_places() -> None:
     ]
 
 
+def test_an_unknown_label_in_its_column_never_becomes_the_name() -> None:
+    text = HEAD + "一级指标|二级指标|三级指标|目标值|上年完成值|指标解释\n满意度|某类对象|企业满意度|≥85%|83%|\n"
+    reading = read_text(text)
+    [row] = reading.records["indicator_lines"]
+    assert (row["level1_text"], row["level2_text"]) == ("满意度", None)
+    assert (row["name_text"], row["value_text"]) == ("企业满意度", "≥85%")
+    # The label and the value of last year have no place: they are kept, and said.
+    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["某类对象", "83%"]
+
+
 def test_horizons_in_a_second_heading_row() -> None:
     text = (
         HEAD + "绩效指标|一级指标|二级指标|三级指标|指标值||备注\n||||实施期|年度|\n"
