@@ -67,7 +67,7 @@ superset: $(STAMP) $(SUPERSET)/.installed ## Apache Superset on this machine wit
 lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m sqlfluff lint --disable-progress-bar models macros analyses tests/singular tests/generic
+	$(RUN) -m sqlfluff lint --disable-progress-bar --processes 0 models macros analyses tests/singular tests/generic
 
 test: lint ## lint and all tests 全部测试
 	$(RUN) -m pytest
