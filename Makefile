@@ -70,7 +70,7 @@ lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m sqlfluff lint --disable-progress-bar --processes 0 models macros analyses tests/singular tests/generic
 
 test: lint ## lint and all tests 全部测试
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, open the published file 客户端版本测试
 	@$(RUN) -m tests.end_to_end.clients --warehouse "$$WAREHOUSE"

@@ -44,18 +44,35 @@ class Matrix:
             yield f"{layout:{width}} " + " ".join(f"{words[row.get(name)]:>6}" for name in names)
 
 
-_MATRIX = pytest.StashKey[Matrix]()
+_MATRIX = Matrix()
+
+
+@dataclass
+class MatrixNotes:
+    """What one test adds to the table: it travels in the test's report, from whatever process runs the test."""
+
+    item: pytest.Item
+
+    def note(self, layout: str, name: str, is_exact: bool) -> None:
+        """One document read: exact, or not."""
+        self.item.user_properties.append(("format_matrix", [layout, name, is_exact]))
 
 
 @pytest.fixture
-def format_matrix(pytestconfig: pytest.Config) -> Matrix:
+def format_matrix(request: pytest.FixtureRequest) -> MatrixNotes:
     """The table that the run prints when it ends."""
-    return pytestconfig.stash.setdefault(_MATRIX, Matrix())
+    return MatrixNotes(request.node)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    matrix = config.stash.get(_MATRIX, None)
-    if matrix is not None and matrix.cells:
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call":
+        for name, noted in report.user_properties:
+            if name == "format_matrix":
+                _MATRIX.note(*noted)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _MATRIX.cells:
         terminalreporter.section("layouts read back from each format")
-        for line in matrix.lines():
+        for line in _MATRIX.lines():
             terminalreporter.write_line(line)

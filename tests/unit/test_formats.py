@@ -16,7 +16,7 @@ from ingest.forms import DocumentReading, read_forms
 from ingest.grid import Grid
 from ingest.privacy import mask_grid
 from ingest.readers import read_bytes, reader
-from tests.conftest import Matrix
+from tests.conftest import MatrixNotes
 from tests.fixtures import printed, truth
 from tests.fixtures.layouts import Printed
 from tests.fixtures.render import FORMATS, bare_grid
@@ -58,7 +58,7 @@ def compare(expected: truth.Truth, reading: DocumentReading, name: str) -> dict[
     return truth.compare(expected, records)
 
 
-def check(layout: str, name: str, document: Document, expected: truth.Truth, matrix: Matrix) -> None:
+def check(layout: str, name: str, document: Document, expected: truth.Truth, matrix: MatrixNotes) -> None:
     """Compare, note the outcome for the table, fail with the diffs."""
     reading = read(document, name)
     diffs = compare(expected, reading, name)
@@ -75,13 +75,13 @@ def check(layout: str, name: str, document: Document, expected: truth.Truth, mat
 
 @pytest.mark.parametrize("name", [*GRIDS, *FORMATS])
 @pytest.mark.parametrize("layout", FIXED)
-def test_layout_reads_back(layout: str, name: str, format_matrix: Matrix) -> None:
+def test_layout_reads_back(layout: str, name: str, format_matrix: MatrixNotes) -> None:
     check(layout, name, FIXED[layout].document, FIXED[layout].truth, format_matrix)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("layout", TEXTS)
-def test_text_printed_in_another_format_reads_back(layout: str, name: str, format_matrix: Matrix) -> None:
+def test_text_printed_in_another_format_reads_back(layout: str, name: str, format_matrix: MatrixNotes) -> None:
     """The documents of tests/fixtures/forms, whose spans are lost, printed cell for cell."""
     document = from_text(TEXTS[layout].read_text(encoding="utf-8"))
     check(f"text: {layout}", name, document, TRUTHS[layout], format_matrix)
