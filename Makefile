@@ -19,11 +19,13 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status diff explain ask sql docs export superset test client-test bi-test crash-test lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export dashboard superset test client-test bi-test crash-test dashboard-test dashboard-picture lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
 SUPERSET := .venv-superset
+BROWSER := .venv-browser
+SAMPLE := target/sample
 # Stands for: this lock file is installed, for this Python. Nothing else is asked on later runs.
 STAMP := $(VENV)/.installed-$(shell $(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(open("requirements.lock", "rb").read()).hexdigest()[:16] + "-py%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none)
 OPTIONS = --documents "$$DOCUMENTS" --warehouse "$$WAREHOUSE" --target "$$TARGET"
@@ -61,6 +63,9 @@ docs: $(STAMP) ## documentation of all tables as one page, warehouse/docs/index.
 export: $(STAMP) ## the marts as Parquet and as CSV for Excel, with dictionary and checksums 导出
 	@$(RUN) -m serving.export --warehouse "$$WAREHOUSE"
 
+dashboard: $(STAMP) ## the page for people who look, warehouse/dashboard/index.html; make writes it too 看板
+	@$(RUN) -m serving.dashboard --warehouse "$$WAREHOUSE"
+
 superset: $(STAMP) $(SUPERSET)/.installed ## Apache Superset on this machine with its dashboards, in an environment of its own 启动 Superset
 	@$(RUN) -m serving.superset.server --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
 
@@ -80,6 +85,15 @@ crash-test: $(STAMP) ## kill -9 a build a hundred times and fill its disk, while
 
 bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on the published file 核对 Superset 图表
 	@$(RUN) -m tests.end_to_end.bi --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
+
+dashboard-test: $(STAMP) $(BROWSER)/.installed ## the page of the sample in headless Chromium, figure by figure 浏览器测试
+	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)
+	@JIXIAO_DASHBOARD_WAREHOUSE=$(SAMPLE) JIXIAO_DASHBOARD_PICTURES=target/pictures \
+		$(BROWSER)/bin/python -m pytest tests/end_to_end/browser_dashboard.py
+
+dashboard-picture: $(STAMP) $(BROWSER)/.installed ## its picture, docs/dashboard.png 看板截图
+	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)
+	@JIXIAO_DASHBOARD_WAREHOUSE=$(SAMPLE) $(BROWSER)/bin/python -m tests.end_to_end.dashboard_picture
 
 clean: $(STAMP) ## remove build files, logs and caches; the published file stays 清理
 	@$(RUN) -m pipeline clean --warehouse "$$WAREHOUSE"
@@ -108,4 +122,11 @@ $(SUPERSET)/.installed: requirements-superset.lock
 	@echo 'Installing Apache Superset into $(SUPERSET), once (about 700 MB) …'
 	@"$$PYTHON" -m venv --clear $(SUPERSET)
 	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-superset.lock
+	@touch $@
+
+# A driver of browsers; the browser itself is the machine's own (Debian: apt-get install chromium fonts-noto-cjk).
+$(BROWSER)/.installed: requirements-browser.lock
+	@echo 'Installing what requirements-browser.lock pins into $(BROWSER), once …'
+	@"$$PYTHON" -m venv --clear $(BROWSER)
+	@$(BROWSER)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-browser.lock
 	@touch $@

@@ -71,6 +71,12 @@ def _publish(settings: Settings, transform: Any) -> dict[str, int]:
     return {table.name: table.rows for table in published}
 
 
+def _dashboard(settings: Settings) -> str:
+    from serving.dashboard.build import build
+
+    return build(settings.published, settings.dashboard, settings.map).warning
+
+
 def _summarise(settings: Settings, seconds: dict[str, float], width: int) -> str:
     from pipeline.summary import render
     from serving.summary import summarise
@@ -86,6 +92,7 @@ class Steps:
     gate: Callable[[str, Settings], Any] = _gate
     transform: Callable[[Settings, logging.Logger, Progress], Any] = _transform
     publish: Callable[[Settings, Any], dict[str, int]] = _publish
+    dashboard: Callable[[Settings], str] = _dashboard
     summarise: Callable[[Settings, dict[str, float], int], str] = _summarise
 
 
@@ -170,7 +177,7 @@ def _run_locked(
             history.record_death(settings, held.died)
             sweep_cache(settings.cache)
             console.say(f"Run {held.died.get('run_id')} was killed; what it left is swept away.")
-        sweep(settings.warehouse, settings.build, settings.gates, settings.copies_folder)
+        sweep(settings.warehouse, settings.build, settings.gates, settings.copies_folder, settings.dashboard)
         hashes = fingerprint.FileHashes(settings.file_hashes)
         with_fingerprint = fingerprint.take(settings, hashes)
         hashes.save()
@@ -272,17 +279,39 @@ def _build(
             copies.keep(settings)
         except OSError as error:  # it is published all the same
             console.say(f"  No dated copy could be kept in {settings.copies_folder}: {error}.")
+    without_page = _make_dashboard(settings, steps, console, log)
     with console.step("summary", "Summary 汇总"):
         write_text(settings.summary, steps.summarise(settings, console.seconds, 110))
         width = shutil.get_terminal_size((110, 24)).columns
         shown = steps.summarise(settings, console.seconds, width)
     console.say("\n" + shown)
+    if without_page is not None:
+        settings.state.unlink(missing_ok=True)  # the next run tries again
+        raise without_page
     # Last: a run that was killed before this line is made again. So is one whose documents or code changed on the way.
     if fingerprint.take(settings, fingerprint.FileHashes(settings.file_hashes)) == this.fingerprint:
         write_json(settings.state, fingerprint.published_state(settings, this.fingerprint or ""))
     else:
         settings.state.unlink(missing_ok=True)
         console.say("Documents, seeds or code changed during the run: the next one builds again. 构建期间有变化。")
+
+
+def _make_dashboard(settings: Settings, steps: Steps, console: Console, log: logging.Logger) -> PipelineError | None:
+    """Make the page; what went wrong, if anything did. The file is published by then, and stays so."""
+    try:
+        with console.step("dashboard", "Dashboard 看板"):
+            warning = steps.dashboard(settings)
+    except Exception as error:  # noqa: BLE001  reported, logged, and told by the status
+        log.error("dashboard", exc_info=error)
+        return PipelineError(
+            f"Published, but the page {settings.dashboard / 'index.html'} could not be made and is the one from"
+            f" before: {error}. The next run tries again; make dashboard makes it from the published file.",
+            ExitStatus.DISK if is_disk_error(error) else ExitStatus.DASHBOARD_FAILED,
+        )
+    if warning:
+        log.warning("dashboard: %s", warning)
+        console.say(f"  {warning}")
+    return None
 
 
 def _pass_gate(layer: str, settings: Settings, steps: Steps, console: Console, log: logging.Logger) -> None:

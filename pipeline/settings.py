@@ -28,6 +28,16 @@ class Settings:
         return self.warehouse / "jixiao.duckdb"
 
     @property
+    def dashboard(self) -> Path:
+        """Folder of the page for people who look, made from the published file."""
+        return self.warehouse / "dashboard"
+
+    @property
+    def map(self) -> Path:
+        """A map of provinces of the user's own, for the dashboard; need not be there."""
+        return self.warehouse / "map.geojson"
+
+    @property
     def build(self) -> Path:
         """Private working folder; may be deleted at any time, the next run makes it anew."""
         return self.warehouse / "build"

@@ -17,6 +17,7 @@ class ExitStatus(IntEnum):
     DBT_FAILED = 6  # a model or a dbt test failed; the published file is the one from before
     DISK = 7  # disk full, or the warehouse folder cannot be written
     PUBLISH_FAILED = 8  # the copy differs from the build; the published file is the one from before
+    DASHBOARD_FAILED = 9  # published; only the dashboard page could not be made and is the one from before
     INTERRUPTED = 130  # Ctrl-C
     TERMINATED = 143  # SIGTERM
 

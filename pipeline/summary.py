@@ -57,6 +57,7 @@ def render(sections: Sequence[Section], settings: Settings, seconds: dict[str, f
     steps = ", ".join(f"{key} {value:.1f}" for key, value in seconds.items() if value >= 0.05)
     lines = [
         f"Published 已发布: {settings.published}",
+        f"Dashboard 看板: {settings.dashboard / 'index.html'}",
         f"Gates 质量关卡: {settings.gates / 'index.html'}",
         f"Time 用时: {sum(seconds.values()):.1f} s ({steps})",
     ]

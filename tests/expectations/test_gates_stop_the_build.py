@@ -64,7 +64,13 @@ class Run:
         (self.settings.documents / "一.txt").write_text(f"{self.runs}", encoding="utf-8")
         self.built = []
         out = io.StringIO()
-        steps = Steps(ingest=self.ingest, transform=lambda *_: self, summarise=lambda *_: "", publish=Steps().publish)
+        steps = Steps(
+            ingest=self.ingest,
+            transform=lambda *_: self,
+            summarise=lambda *_: "",
+            publish=Steps().publish,
+            dashboard=lambda _: "",
+        )
         return run(self.settings, steps=steps, console=Console(out)), out.getvalue()
 
     def ingest(self, settings: Settings, *_: Any) -> None:

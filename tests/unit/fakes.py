@@ -49,7 +49,7 @@ class Fakes:
 
     def __init__(self) -> None:
         self.calls: list[str] = []
-        self.steps = Steps(self.ingest, self.gate, self.transform, self.publish, self.summarise)
+        self.steps = Steps(self.ingest, self.gate, self.transform, self.publish, self.dashboard, self.summarise)
 
     def ingest(self, settings: Settings, progress: Any) -> Report:
         self.calls.append("ingest")
@@ -72,6 +72,12 @@ class Fakes:
         new.write_text(f"published {len(self.calls)}")
         new.replace(settings.published)
         return {"dim_documents": 1}
+
+    def dashboard(self, settings: Settings) -> str:
+        self.calls.append("dashboard")
+        settings.dashboard.mkdir(exist_ok=True)
+        (settings.dashboard / "index.html").write_text(settings.published.read_text())
+        return ""
 
     def summarise(self, *_: Any) -> str:
         return "the summary\n"

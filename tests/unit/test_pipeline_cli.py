@@ -24,6 +24,7 @@ NUMBERS = {
     "DBT_FAILED": 6,
     "DISK": 7,
     "PUBLISH_FAILED": 8,
+    "DASHBOARD_FAILED": 9,
     "INTERRUPTED": 130,
     "TERMINATED": 143,
 }

@@ -32,6 +32,7 @@ def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings,
         "dbt marts",
         "gate marts",
         "publish ['dim_documents']",
+        "dashboard",
     ]
     assert "the summary" in out
     assert settings.summary.read_text(encoding="utf-8") == "the summary\n"
@@ -66,7 +67,7 @@ def test_a_change_builds_again(settings: Settings, fakes: Fakes, change: str) ->
         settings.published.unlink()
     status, _ = run_with(settings, fakes.steps, full=change == "full")
     assert status is ExitStatus.OK
-    assert fakes.calls[-1] == "publish ['dim_documents']"
+    assert "publish ['dim_documents']" in fakes.calls
 
 
 def test_full_forgets_what_earlier_runs_kept(settings: Settings, fakes: Fakes) -> None:
@@ -106,6 +107,35 @@ def test_a_failing_step_leaves_the_published_file_and_a_record(
     fakes.calls.clear()
     assert run_with(settings, fakes.steps)[0] is ExitStatus.OK
     assert "ingest" in fakes.calls
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ValueError("a bug in the page"), ExitStatus.DASHBOARD_FAILED),
+        (OSError(errno.ENOSPC, "No space left on device"), ExitStatus.DISK),
+    ],
+)
+def test_a_failed_dashboard_undoes_no_publish_and_is_tried_again(
+    settings: Settings, fakes: Fakes, error: Exception, expected: ExitStatus
+) -> None:
+    run_with(settings, fakes.steps)
+    published, page = settings.published.read_bytes(), (settings.dashboard / "index.html").read_bytes()
+    (settings.documents / "二.txt").write_text("x" * 99)
+    status, out = run_with(settings, replace(fakes.steps, dashboard=raising(error)))
+    assert status is expected
+    assert str(error) in out and "the summary" in out
+    assert settings.published.read_bytes() != published
+    assert (settings.dashboard / "index.html").read_bytes() == page
+    assert history_of(settings)[-1]["published"] == {"dim_documents": 1}
+    fakes.calls.clear()
+    assert run_with(settings, fakes.steps)[0] is ExitStatus.OK
+    assert fakes.calls[-1] == "dashboard"
+
+
+def test_a_warning_of_the_dashboard_is_shown(settings: Settings, fakes: Fakes) -> None:
+    status, out = run_with(settings, replace(fakes.steps, dashboard=lambda _: "no approval number"))
+    assert (status, "no approval number" in out) == (ExitStatus.OK, True)
 
 
 @pytest.mark.parametrize("layer", ["raw", "staging", "marts"])

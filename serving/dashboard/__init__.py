@@ -1,0 +1,1 @@
+"""The dashboard: one self-contained page, made from the published file alone."""
