@@ -1,7 +1,7 @@
 """What the reading of one file may take: processor seconds, memory, and how many files are read at once.
 
 Small files get little, so that a bomb of half a megabyte is stopped early; large ones get more, up to the caps. The
-environment raises or lowers the caps: JIXIAO_TIME_LIMIT (seconds), JIXIAO_MEMORY_LIMIT (MB), JIXIAO_WORKERS.
+environment raises or lowers the caps: JIXIAO_READER_SECONDS (seconds), JIXIAO_READER_MB (MB), JIXIAO_WORKERS.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Limits:
         return int(text)
 
     return Limits(
-        number("JIXIAO_TIME_LIMIT", default.seconds, 1),
-        number("JIXIAO_MEMORY_LIMIT", default.memory // MEGABYTE, 64) * MEGABYTE,
+        number("JIXIAO_READER_SECONDS", default.seconds, 1),
+        number("JIXIAO_READER_MB", default.memory // MEGABYTE, 64) * MEGABYTE,
         number("JIXIAO_WORKERS", default.workers, 0),
     )
 

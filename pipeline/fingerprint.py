@@ -36,7 +36,7 @@ PROJECT_INPUTS = (
     "tests/singular",
 )
 # What else decides how a document is read: the limits, and the programs that readers call.
-ENVIRONMENT = ("JIXIAO_TIME_LIMIT", "JIXIAO_MEMORY_LIMIT")
+ENVIRONMENT = ("JIXIAO_READER_SECONDS", "JIXIAO_READER_MB")
 PROGRAMS = ("soffice", "libreoffice")
 IGNORED_FOLDERS = {"__pycache__", ".ruff_cache", ".pytest_cache"}
 SETTLED_NS = 2_000_000_000  # a file changed less than this before it was hashed may change again unseen

@@ -165,7 +165,7 @@ def test_published_holds_only_while_the_file_is_as_it_was_left(settings: Setting
 def test_other_limits_and_new_programs_are_a_change(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a limit ended, or a missing program kept from being read, is tried again."""
     before = _take(settings)
-    monkeypatch.setenv("JIXIAO_TIME_LIMIT", "7")
+    monkeypatch.setenv("JIXIAO_READER_SECONDS", "7")
     limited = _take(settings)
     monkeypatch.setattr(fingerprint.shutil, "which", lambda name: f"somewhere/{name}")
     installed = _take(settings)

@@ -322,9 +322,9 @@ def test_small_files_get_little_and_large_ones_up_to_the_caps() -> None:
 
 @pytest.mark.parametrize("text", ["many", "-1", "1.5", "0"])
 def test_a_limit_that_is_no_number_is_named(text: str) -> None:
-    with pytest.raises(IngestError, match="JIXIAO_TIME_LIMIT"):
-        from_environment({"JIXIAO_TIME_LIMIT": text})
-    assert from_environment({"JIXIAO_TIME_LIMIT": "7", "JIXIAO_WORKERS": "3"}).workers == 3
+    with pytest.raises(IngestError, match="JIXIAO_READER_SECONDS"):
+        from_environment({"JIXIAO_READER_SECONDS": text})
+    assert from_environment({"JIXIAO_READER_SECONDS": "7", "JIXIAO_WORKERS": "3"}).workers == 3
 
 
 def test_the_hash_is_that_of_the_bytes_and_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
