@@ -89,7 +89,7 @@ bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on th
 dashboard-test: $(STAMP) $(BROWSER)/.installed ## the page of the sample in headless Chromium, figure by figure 浏览器测试
 	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)
 	@JIXIAO_DASHBOARD_WAREHOUSE=$(SAMPLE) JIXIAO_DASHBOARD_PICTURES=target/pictures \
-		$(BROWSER)/bin/python -m pytest tests/end_to_end/browser_dashboard.py
+		$(BROWSER)/bin/python -m pytest -q --noconftest -o addopts= -p no:cacheprovider tests/end_to_end/browser_dashboard.py
 
 dashboard-picture: $(STAMP) $(BROWSER)/.installed ## its picture, docs/dashboard.png 看板截图
 	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)

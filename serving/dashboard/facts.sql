@@ -239,4 +239,4 @@ select
     denominator_place_text,
     unit_cost_id
 from source.marts.rpt_unit_costs
-where is_counted;
+where is_counted and isfinite(unit_cost_yuan);
