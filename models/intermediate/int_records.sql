@@ -20,6 +20,13 @@ forms as (
     inner join documents on stg_forms.document_id = documents.document_id
 ),
 
+filled_forms as (
+    select
+        document_id,
+        form_no
+    from {{ ref('int_filled_forms') }}
+),
+
 fields as (
     select * from {{ ref('stg_fields') }}
 ),
@@ -153,18 +160,23 @@ list_records as (
     group by document_id, form_no, record_no
 ),
 
+-- A form that nobody filled in is no project.
 records as (
     select
-        document_id,
-        form_no,
+        forms.document_id,
+        forms.form_no,
         1 as record_no,
-        page_no,
-        sheet_name,
-        table_no,
-        row_no,
-        last_row_no
+        forms.page_no,
+        forms.sheet_name,
+        forms.table_no,
+        forms.row_no,
+        forms.last_row_no
     from forms
-    where shape = 'form'
+    inner join filled_forms
+        on
+            forms.document_id = filled_forms.document_id
+            and forms.form_no = filled_forms.form_no
+    where forms.shape = 'form'
     union all
     select
         document_id,

@@ -101,6 +101,23 @@ def _texts_in_raw() -> str:
     )
 
 
+# Forms in which something is filled in: more than who reports, for which year, and sums of nothing.
+_FILLED_FORMS = """
+    select document_id, form_no from raw.fields
+    where trim(value_text) <> '' and coalesce(field, '') not in (
+        'year_text', 'money_unit_text', 'sequence_text', 'filled_on_text', 'supervising_agency',
+        'implementing_agency', 'department_name', 'central_agency', 'finance_agency', 'score_total_text',
+        'weight_total_text'
+    )
+    union
+    select document_id, form_no from raw.funding_lines where regexp_matches(amount_text, '[1-9１-９]')
+    union
+    select document_id, form_no from raw.indicator_lines
+    union
+    select document_id, form_no from raw.task_lines
+"""
+
+
 def _kept() -> str:
     """One row per document and kind of thing: how many raw holds and how many the marts hold."""
     present = (
@@ -117,7 +134,8 @@ def _kept() -> str:
             select distinct 'documents' as kind, document_id, document_id as thing from raw.document_paths
             union all
             select 'projects', document_id, form_no || '|1'
-            from raw.forms where shape = 'form' and {present}
+            from raw.forms inner join ({_FILLED_FORMS}) as filled using (document_id, form_no)
+            where shape = 'form' and {present}
             union all
             -- a line above the list, such as its department, is no record
             select distinct 'projects', document_id, form_no || '|' || record_no

@@ -1,7 +1,15 @@
 -- An amount that is printed is in a fact, read or not: no line is lost between staging and the marts.
+-- The zeros of a form that nobody filled in are none.
 with documents as (
     select document_id
     from {{ ref('dim_documents') }}
+),
+
+filled as (
+    select
+        document_id,
+        form_no
+    from {{ ref('int_filled_forms') }}
 ),
 
 labels as (
@@ -19,6 +27,7 @@ printed as (
         count(*) as lines_count
     from {{ ref('stg_funding_lines') }} as lines
     inner join documents on lines.document_id = documents.document_id
+    inner join filled on lines.document_id = filled.document_id and lines.form_no = filled.form_no
     left join labels as headings on lines.amount_heading_key = headings.label_key
     left join labels as headings_short on lines.amount_heading_key_short = headings_short.label_key
     left join labels as names on lines.label_key = names.label_key

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from ingest.forms import DocumentReading, read_forms
 from ingest.grid import Grid
 from ingest.privacy import mask_grid
-from ingest.readers import read_bytes, reader
+from ingest.readers import read_bytes
 from tests.conftest import MatrixNotes
 from tests.fixtures import printed, truth
 from tests.fixtures.layouts import Printed
@@ -28,7 +28,6 @@ FIXED = printed.fixed()
 TEXTS = {path.stem: path for path in FORMS}
 TRUTHS = {stem: json.loads(path.with_suffix(".truth.json").read_text(encoding="utf-8")) for stem, path in TEXTS.items()}
 EXAMPLES = os.environ.get("JIXIAO_EXAMPLES")
-FORMATS = {name: render for name, render in FORMATS.items() if name != "html" or reader("html") is not None}
 GRIDS = {"grid": bare_grid.render, "pages": bare_grid.render_pages, "sheets": bare_grid.render_sheets}
 
 
