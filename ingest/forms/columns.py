@@ -31,7 +31,10 @@ def shared_columns(one: Printed, other: Printed) -> int:
 
 
 def column_of(cell: Cell, columns: Iterable[P]) -> P | None:
-    """The column a cell stands in: the one that begins where it begins, else the one it shares most with, or None."""
+    """The column a cell stands in: the one that begins where it begins, else the one it shares most columns with.
+
+    None where it shares none, or as many with two: then its place says nothing.
+    """
     best: P | None = None
     most = 0
     for column in columns:
@@ -41,4 +44,6 @@ def column_of(cell: Cell, columns: Iterable[P]) -> P | None:
             shared = shared_columns(cell, column)
             if shared > most:
                 best, most = column, shared
+            elif shared == most > 0:
+                best = None
     return best

@@ -299,7 +299,8 @@ class IndicatorBlock:
         if len(names) + len(labels) + len(values) < len(cells) or len(names) > 1:
             return False
         unknown = [cell for cell, _ in labels if self.ctx.vocabulary.entry(cell.text, "category") is None]
-        if unknown and not (names and values):
+        in_value_columns = {column.col_no for _, column in values if column.target == "value"}
+        if unknown and not (names and len(in_value_columns) == len(group.value_columns)):
             return False  # a shifted row: its name stands where a label should
         if names and any(is_surely_value(names[0].text) for _ in unknown):
             return False

@@ -62,7 +62,10 @@ def lines_of(grid: Grid) -> Iterator[Line]:
 
 
 def _has_spans(block: Block) -> bool:
-    return any(cell.rowspan > 1 or cell.colspan > 1 for row in block.rows for cell in row.cells)
+    """Whether cells of the table are merged; a title over all columns of a sheet says nothing of the rows below it."""
+    return any(
+        cell.rowspan > 1 or (cell.colspan > 1 and len(row.cells) > 1) for row in block.rows for cell in row.cells
+    )
 
 
 def split(grid: Grid, vocabulary: Vocabulary) -> Split:

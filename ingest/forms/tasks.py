@@ -115,7 +115,7 @@ class TaskBlock:
         columns = self.columns
         parts = {id(head): (head, part) for head, part in columns}
         above = [column_of(cell, [head for head, _ in columns]) for cell in cells]
-        if spanned and None not in above:
+        if spanned and None not in above and len({id(head) for head in above}) == len(above):
             return [(cell, *parts[id(head)]) for cell, head in zip(cells, above, strict=True)]
         if len(cells) == len(columns):
             return [(cell, head, part) for cell, (head, part) in zip(cells, columns, strict=True)]
