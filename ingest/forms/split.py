@@ -291,6 +291,8 @@ class _Splitter:
             return is_indicator_heading(line, self.vocabulary) and is_form_so_far(current, self.vocabulary)
         if is_form_so_far(current, self.vocabulary) and not self._has_body(current):
             return True  # a page ended inside the head: the rest of the form is still to come
+        if list_columns(self.vocabulary, last.cells):
+            return True  # a page ended inside the heading or right below it
         if last.block is not line.block and is_heading_of_labels(line, self.vocabulary):
             return False
         rows = [earlier for earlier in current.lines if earlier.block.kind == "table"]

@@ -22,6 +22,7 @@ from tests.fixtures.layouts import Printed
 from tests.fixtures.render import FORMATS, bare_grid
 from tests.fixtures.render.document import Document, from_text
 from tests.unit.helpers import FORMS, vocabulary
+from tests.unit.ledger_by_text import unaccounted
 
 FIXED = printed.fixed()
 # The documents of tests/fixtures/forms as they are: their blank cells stay blank cells in every format.
@@ -31,16 +32,27 @@ EXAMPLES = os.environ.get("JIXIAO_EXAMPLES")
 GRIDS = {"grid": bare_grid.render, "pages": bare_grid.render_pages, "sheets": bare_grid.render_sheets}
 
 
-def read(document: Document, name: str) -> DocumentReading:
+def read(document: Document, name: str) -> tuple[Grid, DocumentReading]:
     """Print the document in a format and read it as the pipeline does."""
     grid = GRIDS[name](document) if name in GRIDS else read_bytes(FORMATS[name](document), f"document.{name}")
-    return read_grid(grid)
+    grid = mask_grid(grid, vocabulary())
+    return grid, read_forms(grid, vocabulary())
 
 
-def read_grid(grid: Grid) -> DocumentReading:
-    reading = read_forms(mask_grid(grid, vocabulary()), vocabulary())
-    assert sum(reading.counts.values()) == sum(1 for _ in grid.cells()), "a cell is not in the ledger"
-    return reading
+def differences(document: Document, expected: truth.Truth, name: str) -> dict[str, str]:
+    """What is wrong, by aspect: against the truth, and in the ledger, which must close by count and by text."""
+    grid, reading = read(document, name)
+    diffs = compare(expected, reading, name)
+    if reading.status not in expected.get("status", ["read"]):
+        diffs["status"] = f"{reading.status}: {reading.reason}"
+    if sum(reading.counts.values()) != sum(1 for _ in grid.cells()):
+        diffs["ledger"] = "a cell is assigned never or twice"
+    if missing := unaccounted(grid, reading):
+        diffs["ledger by text"] = "\n".join(missing)
+    for text in expected.get("forbidden", []):
+        if any(text in str(value) for rows in reading.records.values() for row in rows for value in row.values()):
+            diffs["contacts"] = text
+    return diffs
 
 
 def compare(expected: truth.Truth, reading: DocumentReading, name: str) -> dict[str, str]:
@@ -59,13 +71,7 @@ def compare(expected: truth.Truth, reading: DocumentReading, name: str) -> dict[
 
 def check(layout: str, name: str, document: Document, expected: truth.Truth, matrix: MatrixNotes) -> None:
     """Compare, note the outcome for the table, fail with the diffs."""
-    reading = read(document, name)
-    diffs = compare(expected, reading, name)
-    if reading.status not in expected.get("status", ["read"]):
-        diffs["status"] = f"{reading.status}: {reading.reason}"
-    for text in expected.get("forbidden", []):
-        if any(text in str(value) for rows in reading.records.values() for row in rows for value in row.values()):
-            diffs["contacts"] = text
+    diffs = differences(document, expected, name)
     matrix.note(layout, name, not diffs)
     if diffs:
         shown = "\n".join(f"{aspect}:\n{diff}" for aspect, diff in diffs.items())
@@ -97,6 +103,5 @@ def test_text_printed_in_another_format_reads_back(layout: str, name: str, forma
 @given(document=printed.documents())
 def test_random_documents_read_back(name: str, document: tuple[str, Printed]) -> None:
     layout, one = document
-    reading = read(one.document, name)
-    diffs = compare(one.truth, reading, name)
+    diffs = differences(one.document, one.truth, name)
     assert not diffs, f"{layout} as {name}\n" + "\n".join(diffs.values())
