@@ -204,7 +204,9 @@ repeated_findings as (
     qualify
         row_number() over (
             partition by repeated.project_id, repeated.name_key, repeated.target_key
-            order by targets.row_no asc, targets.item_no asc, targets.indicator_value_id asc
+            order by
+                targets.page_no asc, targets.table_no asc, targets.row_no asc, targets.item_no asc,
+                targets.indicator_value_id asc
         ) = 1
 ),
 

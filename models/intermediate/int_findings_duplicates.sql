@@ -26,7 +26,9 @@ reprints as (
     select
         project_id,
         sum(print_count - 1) as rows_count,
-        string_agg(indicator_name, '; ' order by row_no, item_no, indicator_name) as names_text
+        string_agg(
+            indicator_name, '; ' order by page_no, table_no, row_no, item_no, indicator_name
+        ) as names_text
     from indicators
     where print_count > 1
     group by project_id
@@ -85,7 +87,9 @@ several_value_findings as (
     qualify
         row_number() over (
             partition by several_values.project_id, several_values.level2, several_values.name_key
-            order by targets.horizon_rank asc, targets.row_no asc, targets.item_no asc, targets.indicator_value_id asc
+            order by
+                targets.horizon_rank asc, targets.page_no asc, targets.table_no asc, targets.row_no asc,
+                targets.item_no asc, targets.indicator_value_id asc
         ) = 1
 ),
 

@@ -268,7 +268,7 @@ def marts(documents: Path) -> Iterable[duckdb.DuckDBPyConnection]:
         "--warehouse",
         str(warehouse),
     ]
-    run = subprocess.run(command, cwd=REPO, env=os.environ.copy(), capture_output=True, text=True, timeout=600)
+    run = subprocess.run(command, cwd=REPO, env=os.environ.copy(), capture_output=True, text=True, timeout=1800)
     assert run.returncode == 0, f"{run.stdout[-6000:]}\n{run.stderr[-3000:]}"
     with duckdb.connect(str(warehouse / "jixiao.duckdb"), read_only=True) as connection:
         yield connection
