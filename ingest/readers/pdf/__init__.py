@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Grid, Row
-from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, mend_centred, repeated_rows
+from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, mend_centred, number_alike, repeated_rows
 from ingest.readers.pdf.document import open_document
 from ingest.readers.pdf.layout import PageLayout, PageTable, is_table, layout_of
 from ingest.readers.pdf.page import content_of
@@ -90,7 +90,7 @@ class _Reading:
             above = last_table(before) if before is not None else None
             below = first_table(here) if here is not None else None
             if parts and parts[-1][0] is not above:
-                mend_centred(parts)
+                _finish(parts)
                 parts = []
             if before is None or here is None or above is None or below is None:
                 continue
@@ -101,8 +101,15 @@ class _Reading:
                 mend(above, below, repeated)
                 parts.append((below, repeated))
                 joined.add(id(below))
-        mend_centred(parts)
+        _finish(parts)
         return joined
+
+
+def _finish(parts: list[tuple[PageTable, int]]) -> None:
+    """Mend a table as a whole, when all its parts are known."""
+    mend_centred(parts)
+    if len(parts) > 1:
+        number_alike([part for part, _ in parts])
 
 
 def _prose(page_no: int, lines: list[str], first_no: int) -> list[Block]:

@@ -6,6 +6,7 @@ Only what geometry makes sure is mended; a doubtful cut stays as it is printed.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.readers.pdf.content import Box
 from ingest.readers.pdf.layout import PageLayout, PageTable, TableCell, is_page_mark, is_table
@@ -128,6 +129,29 @@ def _mend_centred(first: TableCell, following: list[tuple[PageTable, int]]) -> N
 
 def _height(cell: TableCell) -> float:
     return cell.cell.box.bottom - cell.cell.box.top
+
+
+def number_alike(parts: list[PageTable]) -> None:
+    """Numbers the columns of a table that page breaks have cut by the edges of all its parts.
+
+    A part shows only the edges that one of its rows needs; without this the same column had a number on each page.
+    """
+    edges = sorted(parts[0].table.xs)
+    for part in parts[1:]:
+        edges = sorted([*edges, *(x for x in part.table.xs if abs(_nearest(x, edges) - x) > _SAME)])
+    for part in parts:
+        places = [edges.index(_nearest(x, edges)) for x in part.table.xs]
+        if len(set(places)) < len(places):
+            return  # two edges closer than the pages agree
+    for part in parts:
+        places = [edges.index(_nearest(x, edges)) for x in part.table.xs]
+        for each in part.cells:
+            each.cell = replace(each.cell, col=places[each.cell.col], col_end=places[each.cell.col_end])
+        part.table = replace(part.table, xs=tuple(edges), cells=tuple(each.cell for each in part.cells))
+
+
+def _nearest(x: float, edges: list[float]) -> float:
+    return min(edges, key=lambda edge: abs(edge - x))
 
 
 def _after(page: PageLayout, table: PageTable) -> list[TextLine]:
