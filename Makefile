@@ -19,7 +19,7 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status diff explain ask sql docs export dashboard superset test client-test bi-test crash-test dashboard-test dashboard-picture lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export dashboard superset test bench client-test bi-test crash-test dashboard-test dashboard-picture lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -76,6 +76,9 @@ lint: $(STAMP) ## ruff and sqlfluff 代码检查
 
 test: lint ## lint and all tests 全部测试
 	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+bench: $(STAMP) ## how fast documents are read, as a table 读取速度
+	@$(RUN) -m tests.bench
 
 client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, open the published file 客户端版本测试
 	@$(RUN) -m tests.end_to_end.clients --warehouse "$$WAREHOUSE"
