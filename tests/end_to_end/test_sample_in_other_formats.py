@@ -26,7 +26,8 @@ PLACES = {
     *("page_no", "sheet_name", "table_no", "row_no", "col_no", "last_row_no", "first_row", "last_row", "place_text"),
     *("level1_row_no", "level2_row_no", "name_col_no", "denominator_place_text"),
 }
-OF_THE_FILE = {"path", "file_name", "media_type", "bytes", "charset"}
+PLACE_TEXT = re.compile(r"(?:第\d+页)?(?:工作表「[^」]*」)?(?:表\d+)?第\d+行")  # within the evidence of findings
+OF_THE_FILE = {"path", "file_name", "media_type", "bytes", "charset", "document_path"}
 # Ids are hashes of bytes and places, but for those of seeds.
 SEED_IDS = {"rule_id", "concept_id", "category_id", "funding_source_id"}
 # Of several indicators with one value the report names the one with the smallest id.
@@ -34,7 +35,8 @@ NAMED_BY_ID = {"rpt_indicator_benchmark": {"project_name", "indicator_name", "ag
 
 
 def without_space(value: Any) -> Any:
-    return re.sub(r"\s", "", value) if isinstance(value, str) else value
+    """A text without white space and without the places that it names."""
+    return PLACE_TEXT.sub("", re.sub(r"\s", "", value)) if isinstance(value, str) else value
 
 
 @cache
