@@ -122,7 +122,15 @@ class Vocabulary:
 
     def with_role(self, role: str) -> tuple[Entry, ...]:
         """All entries of one role."""
-        return tuple(entry for entries in self.labels.values() for entry in entries if entry.role == role)
+        return self._by_role.get(role, ())
+
+    @cached_property
+    def _by_role(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entries in self.labels.values():
+            for entry in entries:
+                found.setdefault(entry.role, []).append(entry)
+        return {role: tuple(entries) for role, entries in found.items()}
 
     @cached_property
     def title_words(self) -> tuple[Entry, ...]:
