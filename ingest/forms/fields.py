@@ -106,15 +106,17 @@ class FieldReader:
     def _inline_pairs(self, text: str) -> list[tuple[int, int, str, Entry]]:
         """(start, colon, label, entry) of each known label before a colon; a label may hold a blank."""
         pairs: list[tuple[int, int, str, Entry]] = []
-        begin = 0
+        begin = earlier = 0
         for colon in _COLON.finditer(text):
-            words = list(_WORD.finditer(text, begin, colon.start()))
+            # A colon behind no label may be part of one, 其中：财政拨款（元）：200, so one piece back is looked at too.
+            words = list(_WORD.finditer(text, earlier, colon.start()))
+            earlier, begin = begin, colon.end()
             for word in words[-4:]:  # from far to near: the longest label that is known
                 label = text[word.start() : colon.start()]
                 entry = self.ctx.vocabulary.entry(label, "field", "contact", *LABEL_ROLES)
                 if entry is not None:
                     pairs.append((word.start(), colon.start(), label.strip(), entry))
-                    begin = colon.end()  # a colon behind no label may be part of one: 其中：财政拨款（元）：200
+                    earlier = begin
                     break
         return pairs
 
