@@ -23,7 +23,6 @@ import duckdb
 from serving.publish import MARTS, literal, quote
 
 ROOT = Path(__file__).resolve().parent.parent
-CSV_BYTES_IN_HASH = 1 << 20
 # What Excel would take for a number and round, or for a formula and run.
 LONG_DIGITS = r"^\d{12,}$"
 FORMULA = r"^[=+\-@\t\r]"
@@ -200,11 +199,8 @@ def fiscal_model() -> dict[str, Any]:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(CSV_BYTES_IN_HASH):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:
