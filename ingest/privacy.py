@@ -194,7 +194,7 @@ def _mask_together(blocks: list[Block], texts: _Texts, aligned: bool) -> list[tu
     text_at = dict(zip(places, masked, strict=True))
     return [
         tuple(
-            replace(row, cells=tuple(replace(cell, text=text_at[i, j, k]) for k, cell in enumerate(row.cells)))
+            row._replace(cells=tuple(cell._replace(text=text_at[i, j, k]) for k, cell in enumerate(row.cells)))
             for j, row in enumerate(block.rows)
         )
         for i, block in enumerate(blocks)
@@ -204,7 +204,7 @@ def _mask_together(blocks: list[Block], texts: _Texts, aligned: bool) -> list[tu
 def _up_to(cell: Cell, end: int) -> Cell:
     """The cell as far as the next one: beside a hidden column it reaches over what is hidden."""
     reach = max(1, end - cell.col_no)
-    return cell if cell.colspan <= reach else replace(cell, colspan=reach)
+    return cell if cell.colspan <= reach else cell._replace(colspan=reach)
 
 
 def mask_text(text: str) -> str:
@@ -259,15 +259,18 @@ class _Texts:
         self.words = _compile(frozenset((entry.label, entry.target) for entry in vocabulary.with_role("contact")))
         self._kinds: dict[str, _Kind] = {}
 
-    def kind(self, text: str) -> _Kind:
-        found = self._kinds.get(text)
-        if found is None:
-            found = self._find(text)
-            if len(text) <= _PLAIN_LENGTH and len(self._kinds) < _REMEMBERED:
-                self._kinds[text] = found
-        return found
+    def kinds(self, row: Row) -> list[_Kind]:
+        """The kind of each cell of the row."""
+        known = self._kinds
+        return [known.get(cell.text) or self._find(cell.text) for cell in row.cells]
 
     def _find(self, text: str) -> _Kind:
+        found = self._judge(text)
+        if len(text) <= _PLAIN_LENGTH and len(self._kinds) < _REMEMBERED:
+            self._kinds[text] = found
+        return found
+
+    def _judge(self, text: str) -> _Kind:
         is_label = bool(self.vocabulary.entries(text))
         is_exact = is_label and self.vocabulary.entry(text, "contact") is not None
         is_loose = not is_label and self._is_loose(text)
@@ -459,7 +462,7 @@ class _Masking:
         return tuple(self._row(row) for row in self.block.rows)
 
     def _row(self, row: Row) -> Row:
-        kinds = [self.texts.kind(cell.text) for cell in row.cells]
+        kinds = self.texts.kinds(row)
         is_heading = self._is_heading(row, kinds)
         if is_heading:
             self._read_heading(row, kinds)
@@ -475,8 +478,7 @@ class _Masking:
             self._note_contacts(row, kinds)
         self.bare_label = has_contact and len(kinds) == 1
         cells = (
-            cell if text == cell.text else Cell(cell.row_no, cell.col_no, text, cell.rowspan, cell.colspan)
-            for text, cell in zip(texts, row.cells, strict=True)
+            cell if text == cell.text else cell._replace(text=text) for text, cell in zip(texts, row.cells, strict=True)
         )
         return Row(row.row_no, row.width, tuple(cells))
 
@@ -484,7 +486,7 @@ class _Masking:
         """Most rows: no contact in them, and none above that reaches down to them."""
         if self.below_heading or self.waiting or self.merged or self.bare_label:
             return False
-        return all(kind.is_plain for kind in kinds)
+        return not [kind for kind in kinds if not kind.is_plain]
 
     def _texts(self, row: Row, kinds: list[_Kind]) -> list[str]:
         in_place = self.aligned or row.width == self.heading_width
@@ -539,7 +541,7 @@ class _Masking:
     @staticmethod
     def _is_heading(row: Row, kinds: list[_Kind]) -> bool:
         """Most cells are labels with few blanks between them: what stands below belongs to them."""
-        known = len([1 for kind in kinds if kind.is_label])
+        known = sum([kind.is_label for kind in kinds])
         if known < 2 or known * 10 < len(kinds) * 7:
             return False
         blanks = sum(

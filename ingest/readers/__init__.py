@@ -99,7 +99,8 @@ def _is_delimited(data: bytes) -> bool:
 def _storable(grid: Grid) -> Grid:
     """The grid with replacement marks for what no database stores: halves of surrogate pairs, NUL."""
     try:
-        if not any("\x00" in text for text in _texts(grid)) and "".join(_texts(grid)).encode() is not None:
+        texts = "".join(_texts(grid))
+        if "\x00" not in texts and texts.encode() is not None:
             return grid
     except UnicodeEncodeError:
         pass
@@ -111,7 +112,7 @@ def _storable(grid: Grid) -> Grid:
                 block,
                 sheet_name=None if block.sheet_name is None else _without_marks(block.sheet_name),
                 rows=tuple(
-                    replace(row, cells=tuple(replace(cell, text=_without_marks(cell.text)) for cell in row.cells))
+                    row._replace(cells=tuple(cell._replace(text=_without_marks(cell.text)) for cell in row.cells))
                     for row in block.rows
                 ),
             )

@@ -83,7 +83,7 @@ def _on_lines(block: Block, lines: list[int]) -> Block:
         Row(
             lines[row.row_no],
             row.width,
-            tuple(replace(cell, row_no=lines[cell.row_no]) for cell in row.cells),
+            tuple(cell._replace(row_no=lines[cell.row_no]) for cell in row.cells),
         )
         for row in block.rows
     )

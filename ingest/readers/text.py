@@ -48,7 +48,7 @@ def read(data: bytes) -> Grid:
             close()
             kind = line_kind
         parts = line.split("\t") if line_kind == "table" else [line]
-        cells = tuple(Cell(line_no, col, part) for col, part in enumerate(parts, start=1) if part.strip())
-        rows.append(Row(line_no, len(parts), cells))
+        cells = [Cell(line_no, col, part) for col, part in enumerate(parts, start=1) if part.strip()]
+        rows.append(Row(line_no, len(parts), tuple(cells)))
     close()
     return Grid(MEDIA_TYPE, charset, VERSION, tuple(blocks), damaged)
