@@ -148,7 +148,7 @@ class _Words:
 
 def mask_grid(grid: Grid, vocabulary: Vocabulary) -> Grid:
     """The grid without personal data. Idempotent; places and spans stay."""
-    texts = _texts_of(vocabulary)
+    texts = vocabulary.made(_Texts)
     aligned = grid.media_type != "text/plain"
     blocks: list[Block] = []
     one_sheet = "whole file" if grid.media_type == "text/csv" else None
@@ -227,7 +227,7 @@ def mask_records(records: dict[str, list[dict[str, Any]]]) -> None:
 
 def mask_name(name: str, vocabulary: Vocabulary) -> str:
     """The name of a file, folder or sheet without personal data."""
-    return _mask(name, _texts_of(vocabulary).words)
+    return _mask(name, vocabulary.made(_Texts).words)
 
 
 def is_masked(text: str) -> bool:
@@ -291,17 +291,6 @@ class _Texts:
         """Whether a label heads amounts: 13100000000 beside or below it is money, not a telephone number."""
         entry = self.vocabulary.entry(text, "total", "funding", "column")
         return entry is not None and (entry.role != "column" or entry.target == "amount")
-
-
-_known_texts: dict[str, _Texts] = {}
-
-
-def _texts_of(vocabulary: Vocabulary) -> _Texts:
-    found = _known_texts.get(vocabulary.hash)
-    if found is None:
-        _known_texts.clear()  # one process reads with one vocabulary; tests with several
-        found = _known_texts[vocabulary.hash] = _Texts(vocabulary)
-    return found
 
 
 @lru_cache(maxsize=8)

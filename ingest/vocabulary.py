@@ -9,14 +9,17 @@ import csv
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ingest.errors import VocabularyError
 
 LABELS_FILE = "printed_labels.csv"
 CATEGORIES_FILE = "indicator_categories.csv"
+T = TypeVar("T")
 ROLES = frozenset(
     {
         *("field", "contact", "total", "subtotal", "funding", "section"),
@@ -34,6 +37,8 @@ _BRACKETS = str.maketrans("〔【［[〕】］]", "(((())))")
 _LEADING_NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))")
 _TRAILING = re.compile(r"[:;,、.。*]+$")
 _GROUP = re.compile(r"\([^()]*\)")
+_LABEL_LENGTH = 120
+_REMEMBERED = 50_000  # texts: labels come again in every document, other texts must not pile up
 
 
 def normalise_text(text: str) -> str:
@@ -72,20 +77,27 @@ class Vocabulary:
     labels: dict[str, tuple[Entry, ...]]
     children: dict[str, frozenset[str]]  # level 1 category: the level 2 categories under it, in any taxonomy
     hash: str
-    _cache: dict[str, tuple[Entry, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[str, tuple[Entry, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def made(self, make: Callable[[Vocabulary], T]) -> T:
+        """What `make` gives for this vocabulary: made at the first call, and kept as long as the vocabulary."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         """Every meaning that the printed text may have; empty where it is no label."""
-        found = self._cache.get(text)
+        if len(text) > _LABEL_LENGTH:
+            return ()
+        found = self._found.get(text)
         if found is None:
-            found = self._find(text)
-            if len(self._cache) < 200_000:  # repeated labels are few; unique prose must not pile up
-                self._cache[text] = found
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._found[text] = self._find(text)
         return found
 
     def _find(self, text: str) -> tuple[Entry, ...]:
-        if len(text) > 120:
-            return ()
         key = normalise_label(text)
         found = self.labels.get(key)
         if found is None and "(" in key:

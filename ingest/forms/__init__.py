@@ -11,9 +11,10 @@ from ingest.forms.context import TABLES, FormContext, Records
 from ingest.forms.form import read_segment
 from ingest.forms.ledger import Fate, Ledger
 from ingest.forms.lines import Line
-from ingest.forms.split import LABEL_ROLES, Segment, is_form, split
+from ingest.forms.split import Segment, is_form, split
+from ingest.forms.words import LABEL_ROLES, Words
 from ingest.grid import Grid
-from ingest.vocabulary import Vocabulary, normalise_text
+from ingest.vocabulary import Vocabulary
 
 VERSION = "forms-4"
 
@@ -48,18 +49,19 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     """Read every form of a document. Each non-blank cell of the grid ends in the ledger, exactly once."""
     ledger = Ledger()
     records: Records = {table: [] for table in TABLES}
-    parts = split(grid, vocabulary)
+    words = vocabulary.made(Words)
+    parts = split(grid, words)
     outside: list[Line] = list(parts.outside)
     claimed: list[Segment] = []
     for segment in parts.segments:
-        if is_form(segment, vocabulary):
-            _read_one(segment, vocabulary, ledger, records)
+        if is_form(segment):
+            read_segment(segment, FormContext(len(records["forms"]) + 1, words, ledger, records))
             claimed.append(segment)
         else:
             outside += [*([segment.title] if segment.title else []), *segment.head, *segment.lines]
     order = {id(block): no for no, block in enumerate(grid.blocks)}
     outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
-    missed = _emit_outside(outside, vocabulary, ledger, records)
+    missed = _emit_outside(outside, ledger, records)
     forms = records["forms"]
     status, code, reason = "read", None, None
     if not forms and grid.pictures:
@@ -88,12 +90,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     )
 
 
-def _read_one(segment: Segment, vocabulary: Vocabulary, ledger: Ledger, records: Records) -> None:
-    ctx = FormContext(len(records["forms"]) + 1, vocabulary, ledger, records)
-    read_segment(segment, ctx)
-
-
-def _emit_outside(lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, records: Records) -> list[dict[str, Any]]:
+def _emit_outside(lines: list[Line], ledger: Ledger, records: Records) -> list[dict[str, Any]]:
     """List the runs of prose and tables that no form claims; return those that look like forms.
 
     What the document hides is listed too, and never looked at as a form.
@@ -105,7 +102,7 @@ def _emit_outside(lines: list[Line], vocabulary: Vocabulary, ledger: Ledger, rec
         for line in run:
             for cell in line.cells:
                 ledger.assign(line.block, cell, "outside", line.block.kind)
-                labels += any(entry.role in LABEL_ROLES for entry in vocabulary.entries(cell.text))
+                labels += any(entry.role in LABEL_ROLES for entry in cell.says.entries)
         first = run[0]
         row = {
             "page_no": first.block.page_no,
@@ -148,6 +145,7 @@ def _cited_year(claimed: list[Segment]) -> str | None:
         for segment in claimed
         for line in segment.lines
         for cell in line.cells
-        for year in _CITED_YEAR.findall(normalise_text(cell.text))
+        if "号" in cell.text
+        for year in _CITED_YEAR.findall(cell.says.normal)
     ]
     return max(years, default=None)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.ledger import Ledger
-from ingest.forms.lines import Line
-from ingest.grid import Cell
-from ingest.vocabulary import Vocabulary, normalise_label
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.words import Word, Words
+from ingest.vocabulary import Vocabulary
 
 Records = dict[str, list[dict[str, Any]]]
 # The raw tables that forms fill. Named here and not taken from `ingest.records`, which needs polars: a reading process
@@ -19,12 +19,12 @@ TABLES = (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class FormContext:
     """One form or list while it is read. Records are dicts with the columns of `ingest.records`."""
 
     form_no: int
-    vocabulary: Vocabulary
+    words: Words
     ledger: Ledger
     records: Records
     unit_document_text: str | None = None
@@ -32,21 +32,27 @@ class FormContext:
     nearest_label: str | None = None
     _line_nos: dict[tuple[str, int], int] = field(default_factory=dict)
 
-    def place(self, line: Line, cell: Cell | None = None) -> dict[str, Any]:
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The labels that the words are taken from."""
+        return self.words.vocabulary
+
+    def place(self, line: Line, cell: FormCell | None = None) -> dict[str, Any]:
         """The place columns of a cell, or of the row where no cell is given."""
+        block = line.block
         return {
-            "page_no": line.block.page_no,
-            "sheet_name": line.block.sheet_name,
-            "table_no": line.block.table_no,
+            "page_no": block.page_no,
+            "sheet_name": block.sheet_name,
+            "table_no": block.table_no,
             "row_no": cell.row_no if cell else line.row_no,
-            "col_no": cell.col_no if cell else (line.cells[0].col_no if line.cells else 1),
+            "col_no": cell.col_no if cell else line.cells[0].col_no,
         }
 
     def next_line_no(self, table: str, record_no: int = 1) -> int:
         """1-based number of the next line of that table within the form and record."""
         key = (table, record_no)
-        self._line_nos[key] = self._line_nos.get(key, 0) + 1
-        return self._line_nos[key]
+        self._line_nos[key] = number = self._line_nos.get(key, 0) + 1
+        return number
 
     def emit(self, table: str, place: dict[str, Any], **columns: Any) -> None:
         """Add a row to a raw table."""
@@ -71,15 +77,15 @@ class FormContext:
             value_text=value_text,
         )
 
-    def use(self, line: Line, cell: Cell, role: str) -> None:
+    def use(self, line: Line, cell: FormCell, role: str) -> None:
         """The cell's text stands in a raw column."""
         self.ledger.assign(line.block, cell, "used", role, self.form_no)
 
-    def furniture(self, line: Line, cell: Cell, role: str) -> None:
+    def furniture(self, line: Line, cell: FormCell, role: str) -> None:
         """The cell is a label, a repeated heading, a title, a note, or was masked."""
         self.ledger.assign(line.block, cell, "furniture", role, self.form_no)
 
-    def unread(self, line: Line, cell: Cell, why: str) -> None:
+    def unread(self, line: Line, cell: FormCell, why: str) -> None:
         """Nothing understood the cell: keep it, loudly."""
         self.ledger.assign(line.block, cell, "unread", why, self.form_no)
         self.emit(
@@ -90,7 +96,7 @@ class FormContext:
             why=why,
         )
 
-    def saw(self, text: str) -> None:
+    def saw(self, word: Word) -> None:
         """Remember a label: for the layout and as the nearest label of what follows."""
-        self.labels_seen.append(normalise_label(text))
-        self.nearest_label = text
+        self.labels_seen.append(word.key)
+        self.nearest_label = word.text

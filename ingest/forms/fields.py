@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.context import FormContext
-from ingest.forms.funding import LABEL_ROLES, FundingBlock
-from ingest.forms.lines import Line, is_amount, is_explained_money, unit_of
-from ingest.grid import Cell
+from ingest.forms.funding import FundingBlock
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.words import Word, unit_of
 from ingest.privacy import MASK, is_masked
 from ingest.vocabulary import Entry
 
@@ -27,25 +27,24 @@ class FieldReader:
 
     ctx: FormContext
     funding: FundingBlock
-    below: list[tuple[Line, Cell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
+    below: list[tuple[Line, FormCell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
     goal_headings: list[str] = field(default_factory=list)  # labels of goals side by side: 实施期目标, 年度目标
-    last_text: tuple[Line, Cell, Cell, Entry] | None = (
+    last_text: tuple[Line, FormCell, FormCell, Entry] | None = (
         None  # row, label, text, entry of the last field of the row above
     )
 
-    def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
+    def row(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Walk the row: a label takes the cells up to the next label; what no label takes is unread."""
         if self._continues_text(line, cells):
             return
         self.last_text = None
-        vocabulary = self.ctx.vocabulary
-        pending: tuple[Cell, Entry] | None = None
-        taken: list[Cell] = []
+        pending: tuple[FormCell, Entry] | None = None
+        taken: list[FormCell] = []
         for i, cell in enumerate(cells):
-            entry = vocabulary.entry(cell.text, "field", "contact")
-            money = None if entry else vocabulary.entry(cell.text, *LABEL_ROLES) or self._amount_column(cell.text)
+            entry = cell.says.field
+            money = None if entry else cell.says.money or _amount_column(cell.says)
             adjacent = pending is not None and not taken and cell.col_no == pending[0].col_no + pending[0].colspan
-            value_follows = i + 1 < len(cells) and is_amount(cells[i + 1].text)
+            value_follows = i + 1 < len(cells) and cells[i + 1].says.is_amount
             if entry is None and money and adjacent and not value_follows:
                 entry, money = None, None  # 项目属性 | 其他: a value that happens to be a label
             elif entry is None and not money and not adjacent and i + 1 < len(cells) and is_masked(cells[i + 1].text):
@@ -61,9 +60,9 @@ class FieldReader:
                 taken.append(cell)
         self._finish(line, pending, taken)
 
-    def _continues_text(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+    def _continues_text(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A text printed over several rows: one cell below the text above, beside no label or beside a merged one."""
-        if self.last_text is None or len(cells) != 1 or self.ctx.vocabulary.entries(cells[0].text):
+        if self.last_text is None or len(cells) != 1 or cells[0].says.entries:
             return False
         above, label, text, entry = self.last_text
         beside = above.block is line.block and line.row_no < label.row_no + label.rowspan
@@ -73,19 +72,19 @@ class FieldReader:
         self.ctx.emit_field(self.ctx.place(line, cells[0]), entry.target, label.text, cells[0].text)
         return True
 
-    def inline(self, line: Line, cell: Cell) -> bool:
+    def inline(self, line: Line, cell: FormCell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
         pairs = self._inline_pairs(cell.text)
         if not pairs and _MASKED_PAIR.fullmatch(cell.text):
             self.ctx.furniture(line, cell, "masked")
             return True
-        if not pairs or cell.text[: pairs[0][0]].strip() or is_explained_money(cell.text, self.ctx.vocabulary):
+        if not pairs or cell.text[: pairs[0][0]].strip() or cell.says.is_explained_money:
             return False
         said = False
         for i, (_, colon, label, entry) in enumerate(pairs):
             end = pairs[i + 1][0] if i + 1 < len(pairs) else len(cell.text)
             value = cell.text[colon + 1 : end].strip() or None
-            unit = unit_of(f"{label}:{value or ''}")
+            unit = unit_of(f"{label.text}:{value or ''}")
             if unit is not None:
                 self.ctx.unit_document_text = self.ctx.unit_document_text or unit
             elif entry.role == "contact":
@@ -93,7 +92,7 @@ class FieldReader:
             elif entry.role == "field":
                 said = True
                 self.ctx.saw(label)
-                self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label, value)
+                self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label.text, value)
             else:
                 said = True
                 self.funding.inline(line, cell, label, value)
@@ -103,27 +102,27 @@ class FieldReader:
             self.ctx.furniture(line, cell, "unit of the document or contact")
         return True
 
-    def _inline_pairs(self, text: str) -> list[tuple[int, int, str, Entry]]:
+    def _inline_pairs(self, text: str) -> list[tuple[int, int, Word, Entry]]:
         """(start, colon, label, entry) of each known label before a colon; a label may hold a blank."""
-        pairs: list[tuple[int, int, str, Entry]] = []
+        pairs: list[tuple[int, int, Word, Entry]] = []
         begin = earlier = 0
         for colon in _COLON.finditer(text):
             # A colon behind no label may be part of one, 其中：财政拨款（元）：200, so one piece back is looked at too.
             words = list(_WORD.finditer(text, earlier, colon.start()))
             earlier, begin = begin, colon.end()
             for word in words[-4:]:  # from far to near: the longest label that is known
-                label = text[word.start() : colon.start()]
-                entry = self.ctx.vocabulary.entry(label, "field", "contact", *LABEL_ROLES)
+                label = self.ctx.words.of(text[word.start() : colon.start()].strip())
+                entry = label.field or label.money
                 if entry is not None:
-                    pairs.append((word.start(), colon.start(), label.strip(), entry))
+                    pairs.append((word.start(), colon.start(), label, entry))
                     earlier = begin
                     break
         return pairs
 
-    def take_below(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+    def take_below(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """Goals printed in the row below their labels. False where the row is something else."""
         waiting, self.below = self.below, []
-        if not waiting or len(cells) > len(waiting) or any(self.ctx.vocabulary.entries(cell.text) for cell in cells):
+        if not waiting or len(cells) > len(waiting) or any(cell.says.entries for cell in cells):
             for label_line, label, entry in waiting:
                 self.ctx.emit_field(self.ctx.place(label_line, label), entry.target, label.text, None)
             return False
@@ -140,18 +139,14 @@ class FieldReader:
             self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label.text, cell.text)
         return True
 
-    def _amount_column(self, text: str) -> Entry | None:
-        entry = self.ctx.vocabulary.entry(text, "column")
-        return entry if entry is not None and entry.target == "amount" else None
-
-    def _finish(self, line: Line, pending: tuple[Cell, Entry] | None, taken: list[Cell]) -> None:
+    def _finish(self, line: Line, pending: tuple[FormCell, Entry] | None, taken: list[FormCell]) -> None:
         if pending is None:
             return
         label, entry = pending
         if entry.role in ("total", "funding", "column"):
             self.funding.pair(line, label, taken)
             return
-        self.ctx.saw(label.text)
+        self.ctx.saw(label.says)
         if entry.role == "contact":
             self.ctx.furniture(line, label, "contact label")
             for cell in taken:
@@ -181,3 +176,8 @@ class FieldReader:
                 self.last_text = (line, label, value, entry)
         for i, cell in enumerate(others):
             self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")
+
+
+def _amount_column(word: Word) -> Entry | None:
+    """预算金额, which heads a column of amounts elsewhere."""
+    return word.column if word.column is not None and word.column.target == "amount" else None

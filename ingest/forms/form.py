@@ -5,39 +5,32 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-from ingest.forms import indicators
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader
 from ingest.forms.funding import FundingBlock
-from ingest.forms.lines import (
-    Line,
-    is_amount,
-    is_attachment,
-    is_note,
-    is_page_number,
-    unit_of,
-    year_of,
-)
+from ingest.forms.indicator_columns import is_heading
+from ingest.forms.indicators import IndicatorBlock
+from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import list_columns
 from ingest.forms.lists import ListReader
 from ingest.forms.split import Segment
 from ingest.forms.tasks import TaskBlock
-from ingest.grid import Cell
-from ingest.vocabulary import Entry, Vocabulary
+from ingest.forms.words import Word
+from ingest.vocabulary import Entry
 
 State = Literal["head", "funding", "tasks", "indicators"]
 
 
 def read_segment(segment: Segment, ctx: FormContext) -> None:
     """Read a segment that is a form: its rows go to `ctx.records`, its cells to the ledger."""
-    shape = "list" if any(list_columns(ctx.vocabulary, line.cells) for line in segment.lines) else "form"
+    shape = "list" if segment.list_headings else "form"
     year_text = _read_head(segment, ctx)
     if shape == "list":
         _read_list(segment, ctx)
     else:
         for line in segment.head:
             _read_head_fields(line, ctx)
-        FormReader(ctx, printed_level2(segment, ctx.vocabulary)).read(segment.lines)
+        FormReader(ctx, printed_level2(segment)).read(segment.lines)
     first = segment.lines[0]
     layout = hashlib.sha256("\n".join(dict.fromkeys(ctx.labels_seen)).encode()).hexdigest()[:16]
     ctx.emit(
@@ -52,10 +45,10 @@ def read_segment(segment: Segment, ctx: FormContext) -> None:
     )
 
 
-def printed_level2(segment: Segment, vocabulary: Vocabulary) -> frozenset[str]:
+def printed_level2(segment: Segment) -> frozenset[str]:
     """The level 2 categories that the form prints anywhere: they tell which taxonomy it follows."""
-    found = (vocabulary.category(cell.text, 2) for line in segment.lines for cell in line.cells)
-    return frozenset(entry.target for entry in found if entry is not None)
+    labels = {cell.says for line in segment.lines if line.labels for cell in line.cells if cell.says.category}
+    return frozenset(entry.target for label in labels if (entry := label.level(2)) is not None)
 
 
 def _read_head(segment: Segment, ctx: FormContext) -> str | None:
@@ -65,14 +58,14 @@ def _read_head(segment: Segment, ctx: FormContext) -> str | None:
         ctx.use(segment.title, segment.title.cells[0], "title")
     for line in segment.head:
         cell = line.cells[0]
-        if year_of(cell.text) is not None:
+        if cell.says.is_year:
             year_text = cell.text.strip()
             ctx.use(line, cell, "year")
-        elif is_attachment(cell.text, ctx.vocabulary):
+        elif cell.says.is_attachment:
             ctx.furniture(line, cell, "attachment")
     for line in segment.lines:  # a unit may also stand in a row of its own inside the table
-        if line.is_single and ctx.unit_document_text is None and unit_of(line.text):
-            ctx.unit_document_text = unit_of(line.text)
+        if line.is_single and ctx.unit_document_text is None and line.says.unit:
+            ctx.unit_document_text = line.says.unit
     return year_text
 
 
@@ -82,8 +75,8 @@ def _read_head_fields(line: Line, ctx: FormContext) -> None:
     cell = line.cells[0]
     if FieldReader(ctx, FundingBlock(ctx)).inline(line, cell):
         return
-    ctx.unit_document_text = ctx.unit_document_text or unit_of(cell.text)
-    ctx.furniture(line, cell, "unit of the document" if unit_of(cell.text) else "head")
+    ctx.unit_document_text = ctx.unit_document_text or cell.says.unit
+    ctx.furniture(line, cell, "unit of the document" if cell.says.unit else "head")
 
 
 def _read_list(segment: Segment, ctx: FormContext) -> None:
@@ -95,27 +88,27 @@ def _read_list(segment: Segment, ctx: FormContext) -> None:
     for i, line in enumerate(segment.lines):
         if any(line is row for row in used):
             continue
-        columns = list_columns(ctx.vocabulary, line.cells)
+        columns = list_columns(line)
         if columns and not headed:
             used = reader.heading(line, columns, segment.lines[i + 1 : i + 4])
             headed = True
         elif headed and reader.is_repeated_heading(line):
             for cell in line.cells:
                 ctx.furniture(line, cell, "repeated heading")
-        elif _is_furniture(line, ctx.vocabulary):
+        elif line.is_single and _is_furniture(line.says):
             ctx.furniture(line, line.cells[0], "note")
         elif not headed or line.block.kind == "prose":
             heads.append(line)
         else:
             body.append(line)
     _list_heads(heads, reader, ctx)
-    reader.read(body, printed_level2(segment, ctx.vocabulary))
+    reader.read(body, printed_level2(segment))
 
 
 def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None:
     """Fields above a list (部门名称：…) hold for each of its records."""
     for line in heads:
-        probe = FormContext(ctx.form_no, ctx.vocabulary, ctx.ledger, {table: [] for table in ctx.records})
+        probe = FormContext(ctx.form_no, ctx.words, ctx.ledger, {table: [] for table in ctx.records})
         fields = FieldReader(probe, FundingBlock(probe))
         if not (line.is_single and fields.inline(line, line.cells[0])):
             fields.row(line, line.cells)
@@ -126,13 +119,9 @@ def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None
         ctx.unit_document_text = ctx.unit_document_text or probe.unit_document_text
 
 
-def _is_furniture(line: Line, vocabulary: Vocabulary) -> bool:
-    text = line.text
-    if not line.is_single:
-        return False
-    if is_attachment(text, vocabulary) or is_page_number(text):
-        return True
-    return is_note(text, vocabulary) or (unit_of(text) is not None)
+def _is_furniture(word: Word) -> bool:
+    """What stands alone in its row and belongs to no block: attachment and page numbers, notes, the unit."""
+    return word.is_attachment or word.is_page_number or word.is_note or word.unit is not None
 
 
 class FormReader:
@@ -145,44 +134,48 @@ class FormReader:
         self.funding = FundingBlock(ctx)
         self.fields = FieldReader(ctx, self.funding)
         self.tasks = TaskBlock(ctx)
-        self.indicators = indicators.IndicatorBlock(ctx, level2)
-        self.sections: list[tuple[Line, Cell]] = []  # merged section labels that the current row stands beside
+        self.indicators = IndicatorBlock(ctx, level2)
+        self.sections: list[tuple[Line, FormCell]] = []  # merged section labels that the current row stands beside
 
     def read(self, lines: list[Line]) -> None:
         """Read all rows."""
         for line in lines:
-            if _is_furniture(line, self.ctx.vocabulary):
-                self.ctx.furniture(line, line.cells[0], "note")
-            elif line.block.kind == "prose":
-                if not self.fields.inline(line, line.cells[0]):
-                    self.ctx.unread(line, line.cells[0], "left_over")
-            elif line.is_single and year_of(line.text):
-                self.ctx.furniture(line, line.cells[0], "year")
-            elif self.state == "indicators" and line.is_single and self.fields.inline(line, line.cells[0]):
-                continue  # 填表人：… below the indicators
-            else:
+            if not (line.is_single and self._alone(line, line.cells[0])):
                 self._row(line)
         self.fields.take_below(lines[-1], ())
+
+    def _alone(self, line: Line, cell: FormCell) -> bool:
+        """Read a text that stands alone in its row; False where it is to be read as a row of the block."""
+        if _is_furniture(cell.says):
+            self.ctx.furniture(line, cell, "note")
+        elif line.block.kind == "prose":
+            if not self.fields.inline(line, cell):
+                self.ctx.unread(line, cell, "left_over")
+        elif cell.says.is_year:
+            self.ctx.furniture(line, cell, "year")
+        else:
+            return self.state == "indicators" and self.fields.inline(line, cell)  # 填表人：… below the indicators
+        return True
 
     def _row(self, line: Line) -> None:
         self._leave_sections(line)
         cells = self._take_sections(line)
         if not cells:
             return
-        ctx = self.ctx
         if self.fields.below and self.fields.take_below(line, cells):
             return
-        if self.state != "tasks" and indicators.is_heading(ctx, cells):
+        is_indicators = line.headings > 1 and is_heading(cells)
+        if is_indicators and self.state != "tasks":
             self.state = "indicators"
             self.indicators.goal_headings = self.fields.goal_headings
             self.indicators.heading(line, cells)
         elif self.tasks.is_heading(cells):
             self.state = "tasks"
             self.tasks.heading(line, cells)
-        elif self.state == "tasks" and indicators.is_heading(ctx, cells):
+        elif is_indicators:
             self.state = "indicators"
             self.indicators.heading(line, cells)
-        elif self.state == "tasks" and not self._is_field(cells[0]):
+        elif self.state == "tasks" and not cells[0].says.field:
             if not self.tasks.subheading(line, cells):
                 self.tasks.row(line, cells)
         elif self.state == "indicators" and self.indicators.subheading(line, cells):
@@ -192,36 +185,28 @@ class FormReader:
         elif self.funding.is_heading(cells):
             self.state = "funding"
             self.funding.heading(line, cells)
-        elif self._is_field(cells[0]):
+        elif cells[0].says.field:
             self.state = "head"
             self.fields.row(line, cells)
-        elif self.funding.is_row(cells, inside=self.state == "funding") and not any(map(self._is_field, cells[1:])):
+        elif self.funding.is_row(cells, inside=self.state == "funding") and not any(c.says.field for c in cells[1:]):
             self.state = "funding"
             self.funding.row(line, cells)
         else:
             self.fields.row(line, cells)
 
-    def _is_field(self, cell: Cell) -> bool:
-        """A field label; 其他资金 and the like are money first."""
-        return self.ctx.vocabulary.entry(cell.text, "field", "contact") is not None
-
-    def _ends_indicators(self, cells: tuple[Cell, ...]) -> bool:
-        """A field label that is no category, or a money label with an amount, ends the indicators."""
-        vocabulary = self.ctx.vocabulary
-        first = cells[0].text
-        if vocabulary.entry(first, "category"):
-            return False
-        entry = vocabulary.entry(first, "field", "contact")
-        if entry is None or entry.target == "score_total_text":
+    def _ends_indicators(self, cells: tuple[FormCell, ...]) -> bool:
+        """A field label that is no category ends the indicators, unless it names one."""
+        first = cells[0].says
+        if first.category or first.field is None or first.field.target == "score_total_text":
             return False
         return not self.indicators.may_be_name(cells)
 
-    def _take_sections(self, line: Line) -> tuple[Cell, ...]:
+    def _take_sections(self, line: Line) -> tuple[FormCell, ...]:
         """Take the section headings that lead the row; the rest is the row itself."""
         cells = line.cells
         while cells and (entry := self._section(cells)):
             cell, cells = cells[0], cells[1:]
-            self.ctx.saw(cell.text)
+            self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, f"section {entry.target}")
             self._enter(entry, cell)
             if cell.rowspan > 1:
@@ -236,52 +221,51 @@ class FormReader:
         first = line.cells[0]
         left = False
         while self.sections and first.col_no < self.sections[-1][1].col_no + self.sections[-1][1].colspan:
-            if self.sections[-1][0].block is not line.block and not self.ctx.vocabulary.entries(first.text):
+            if self.sections[-1][0].block is not line.block and not first.says.entries:
                 return
             self.sections.pop()
             left = True
         if left and not self.sections and not (self.state == "indicators" and self.indicators.is_total(line.cells)):
             self.state = "head"
 
-    def _enter(self, entry: Entry, cell: Cell) -> None:
+    def _enter(self, entry: Entry, cell: FormCell) -> None:
         if entry.target == "funding":
             self.state = "funding"
-            self.funding.section(cell.text)
+            self.funding.section(cell.says)
         elif entry.target == "tasks":
             self.state = "tasks"
-            self.tasks.section(cell.text)
+            self.tasks.section(cell.says)
         elif entry.target == "indicators":
             if self.state != "indicators":
                 self.state = "indicators"
         elif entry.target == "info":
             self.state = "head"
 
-    def _section(self, cells: tuple[Cell, ...]) -> Entry | None:
+    def _section(self, cells: tuple[FormCell, ...]) -> Entry | None:
         """The section that the first cell opens, judged by what stands beside it."""
-        vocabulary = self.ctx.vocabulary
-        entry = vocabulary.entry(cells[0].text, "section")
+        says = cells[0].says
+        entry = says.section
         if entry is None:
             return None
         rest = cells[1:]
-        if self.state == "indicators" and vocabulary.entry(cells[0].text, "category"):
+        if self.state == "indicators" and says.category:
             return None
         if entry.target == "goals":
-            goals = [vocabulary.entry(cell.text, "field") for cell in rest]
+            goals = [cell.says.by_role.get("field") for cell in rest]
             return entry if goals and all(goal and goal.target in GOALS for goal in goals) else None
         if entry.target == "indicators":
             return entry if not rest or self._leads_indicators(rest) else None
         if entry.target == "funding":
             if not rest:
                 return entry
-            if is_amount(rest[0].text) or self.state in ("indicators", "tasks"):
-                return None if not vocabulary.entries(rest[0].text) else entry
-            return entry if vocabulary.entries(rest[0].text) else None
+            if rest[0].says.is_amount or self.state in ("indicators", "tasks"):
+                return None if not rest[0].says.entries else entry
+            return entry if rest[0].says.entries else None
         if entry.target == "info":
-            return entry if rest and vocabulary.entries(rest[0].text) else None
+            return entry if rest and rest[0].says.entries else None
         return entry
 
-    def _leads_indicators(self, rest: tuple[Cell, ...]) -> bool:
-        vocabulary = self.ctx.vocabulary
-        if indicators.is_heading(self.ctx, rest) or vocabulary.entry(rest[0].text, "category"):
+    def _leads_indicators(self, rest: tuple[FormCell, ...]) -> bool:
+        if is_heading(rest) or rest[0].says.category:
             return True
         return self.state == "indicators" and len(rest) > 1

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.lines import Line, is_amount
-from ingest.forms.money import unit_in_cell, unit_in_heading
-from ingest.grid import Cell
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.money import unit_in_cell
+from ingest.forms.words import Word
 
-LABEL_ROLES = ("total", "funding")
+_GOVERNMENTS = ("upper", "own", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Heading:
     """An amount column: where it stands and what is printed above it."""
 
     col_no: int
-    text: str
+    says: Word
     column_no: int
     colspan: int = 1
 
@@ -48,32 +48,30 @@ class FundingBlock:
     unit_block_text: str | None = None
     groups: list[Group] = field(default_factory=list)
 
-    def section(self, text: str) -> None:
+    def section(self, word: Word) -> None:
         """A section heading: 项目资金（万元）, 收入, 支出. It closes the groups above it."""
-        self.section_text = text
-        self.unit_block_text = unit_in_heading(text) or self.unit_block_text
+        self.section_text = word.text
+        self.unit_block_text = word.unit_in_heading or self.unit_block_text
         self.groups = []
 
-    def is_heading(self, cells: tuple[Cell, ...]) -> bool:
+    def is_heading(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row names columns: labels only, an amount column among them."""
-        vocabulary = self.ctx.vocabulary
-        columns = [vocabulary.entry(cell.text, "column") for cell in cells]
-        if not any(entry and entry.target in ("amount", "funding_source") for entry in columns):
+        columns = [cell.says.column for cell in cells if cell.says.column]
+        if not any(entry.target in ("amount", "funding_source") for entry in columns):
             return False
-        if any(vocabulary.entry(cell.text, "field", "contact") and not columns[i] for i, cell in enumerate(cells)):
+        if any(cell.says.field and not cell.says.column for cell in cells):
             return False
-        known = sum(1 for cell in cells if vocabulary.entries(cell.text))
-        amounts = sum(1 for cell in cells if is_amount(cell.text))
-        return amounts == 0 and known * 3 >= len(cells) * 2
+        known = sum(1 for cell in cells if cell.says.entries)
+        return known * 3 >= len(cells) * 2 and not any(cell.says.is_amount for cell in cells)
 
-    def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
+    def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Open groups from a heading row; a label heading (资金来源, 收入来源) starts a new one."""
         self.groups = []
         group: Group | None = None
         column_no = 0
         for cell in cells:
-            entry = self.ctx.vocabulary.entry(cell.text, "column")
-            self.ctx.saw(cell.text)
+            entry = cell.says.column
+            self.ctx.saw(cell.says)
             if entry is not None and entry.target == "funding_source":
                 group = Group(cell.col_no, cell.text)
                 self.groups.append(group)
@@ -83,18 +81,18 @@ class FundingBlock:
                 group = Group(1, self.section_text)
                 self.groups.append(group)
             column_no += 1
-            group.headings.append(Heading(cell.col_no, cell.text, column_no, cell.colspan))
+            group.headings.append(Heading(cell.col_no, cell.says, column_no, cell.colspan))
             self.ctx.furniture(line, cell, "heading")
         if len(self.groups) == 1:
             self.groups[0].section_text = self.section_text
 
-    def is_row(self, cells: tuple[Cell, ...], inside: bool) -> bool:
+    def is_row(self, cells: tuple[FormCell, ...], inside: bool) -> bool:
         """Whether a row is money: led by a money label, or inside the block and holding one or an amount."""
-        if self._is_label(cells[0]):
+        if cells[0].says.money:
             return True
-        return inside and any(self._is_label(cell) or is_amount(cell.text) for cell in cells)
+        return inside and any(cell.says.money or cell.says.is_amount for cell in cells)
 
-    def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
+    def row(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Read one row of labels and amounts."""
         if len(self.groups) > 1 and any(group.headings for group in self.groups):
             bounds = [group.col_no for group in self.groups]
@@ -111,11 +109,11 @@ class FundingBlock:
             self.groups = [Group(cells[0].col_no, self.section_text)]
         self._read_group(line, list(cells), self.groups[0])
 
-    def pair(self, line: Line, label: Cell, amounts: list[Cell]) -> None:
+    def pair(self, line: Line, label: FormCell, amounts: list[FormCell]) -> None:
         """A label with its amount that stands among other fields of the form's head."""
         self._line(line, label, amounts, Group(label.col_no, None))
 
-    def inline(self, line: Line, cell: Cell, label: str, value: str | None) -> None:
+    def inline(self, line: Line, cell: FormCell, label: Word, value: str | None) -> None:
         """预算金额：150万元 in one cell."""
         self.ctx.saw(label)
         self.ctx.emit(
@@ -126,22 +124,19 @@ class FundingBlock:
             column_no=1,
             parent_line_no=None,
             section_text=None,
-            label_text=label,
+            label_text=label.text,
             amount_text=value,
             amount_heading_text=None,
             unit_cell_text=unit_in_cell(value),
             unit_column_text=None,
-            unit_block_text=unit_in_heading(label) or self.unit_block_text,
+            unit_block_text=label.unit_in_heading or self.unit_block_text,
         )
 
-    def _is_label(self, cell: Cell) -> bool:
-        return self.ctx.vocabulary.entry(cell.text, *LABEL_ROLES) is not None
-
-    def _pairs(self, cells: tuple[Cell, ...]) -> list[tuple[Cell, list[Cell]]]:
+    def _pairs(self, cells: tuple[FormCell, ...]) -> list[tuple[FormCell, list[FormCell]]]:
         """Labels with the cells that follow them; labels without a cell of their own are kept."""
-        pairs: list[tuple[Cell, list[Cell]]] = []
+        pairs: list[tuple[FormCell, list[FormCell]]] = []
         for cell in cells:
-            if self._is_label(cell):
+            if cell.says.money:
                 pairs.append((cell, []))
             elif pairs:
                 pairs[-1][1].append(cell)
@@ -149,12 +144,12 @@ class FundingBlock:
                 return []
         if sum(1 for _, amounts in pairs if amounts) > 1:
             return pairs
-        totals = sum(1 for label, _ in pairs if self.ctx.vocabulary.entry(label.text, "total"))
+        totals = sum(1 for label, _ in pairs if "total" in label.says.by_role)
         side_by_side = totals > 1 or (len(self.groups) == len(pairs) > 1)
         return pairs if side_by_side else []
 
-    def _read_pairs(self, line: Line, pairs: list[tuple[Cell, list[Cell]]]) -> None:
-        totals = [self.ctx.vocabulary.entry(label.text, "total") for label, _ in pairs]
+    def _read_pairs(self, line: Line, pairs: list[tuple[FormCell, list[FormCell]]]) -> None:
+        totals = ["total" in label.says.by_role for label, _ in pairs]
         if all(totals) or not self.groups or len(self.groups) < 2:
             section = self.section_text
             self.groups = [
@@ -168,39 +163,39 @@ class FundingBlock:
                 group = min(self.groups, key=lambda g: abs(g.col_no - label.col_no))
             self._line(line, label, amounts, group)
 
-    def _read_group(self, line: Line, cells: list[Cell], group: Group) -> None:
+    def _read_group(self, line: Line, cells: list[FormCell], group: Group) -> None:
         """Labels in a row stand under one another (其中：一般公共预算拨款 | 其中：上级 | 0)."""
-        labels: list[Cell] = []
+        labels: list[FormCell] = []
         rest = self._without_rates(line, cells)
-        while rest and (self._is_label(rest[0]) or (not labels and not is_amount(rest[0].text))):
+        while rest and (rest[0].says.money or (not labels and not rest[0].says.is_amount)):
             labels.append(rest.pop(0))
-            if not self._is_label(labels[-1]):
+            if not labels[-1].says.money:
                 break
         if not labels:
             for cell in rest:
                 self.ctx.unread(line, cell, "no_label")
             return
-        if not rest and len(labels) == 1 and not self._is_label(labels[0]):
+        if not rest and len(labels) == 1 and not labels[0].says.money:
             self.ctx.unread(line, labels[0], "unknown_label")
             return
         for label in labels[:-1]:
             self._line(line, label, [], group)
         self._line(line, labels[-1], rest, group)
 
-    def _without_rates(self, line: Line, cells: list[Cell]) -> list[Cell]:
+    def _without_rates(self, line: Line, cells: list[FormCell]) -> list[FormCell]:
         """Drop labels that share the row with the money but are none of it: 执行率分值（10）."""
-        rest: list[Cell] = []
+        rest: list[FormCell] = []
         for cell in cells:
-            entry = self.ctx.vocabulary.entry(cell.text, "column")
-            if entry is not None and entry.target in ("rate", "weight", "score") and not self._is_label(cell):
+            entry = cell.says.column
+            if entry is not None and entry.target in ("rate", "weight", "score") and not cell.says.money:
                 self.ctx.furniture(line, cell, "label beside the money")
             else:
                 rest.append(cell)
         return rest
 
-    def _line(self, line: Line, label: Cell, amounts: list[Cell], group: Group) -> None:
+    def _line(self, line: Line, label: FormCell, amounts: list[FormCell], group: Group) -> None:
         """Emit one printed line: a row per amount column, or one without amount."""
-        entry = self.ctx.vocabulary.entry(label.text, *LABEL_ROLES)
+        entry = label.says.money
         line_no = self.ctx.next_line_no("funding_lines")
         parent = self._parent(entry.role if entry else None, entry.target if entry else None, group, line_no)
         common = {
@@ -209,21 +204,22 @@ class FundingBlock:
             "parent_line_no": parent,
             "section_text": group.section_text,
             "label_text": label.text,
-            "unit_block_text": unit_in_heading(label.text) or self.unit_block_text,
+            "unit_block_text": label.says.unit_in_heading or self.unit_block_text,
         }
-        self.ctx.saw(label.text)
+        self.ctx.saw(label.says)
         self.ctx.use(line, label, "funding label")
         placed = self._place(amounts, group.headings)
         if not placed:
+            only = group.headings[0].says if len(group.headings) == 1 else None
             self.ctx.emit(
                 "funding_lines",
                 self.ctx.place(line, label),
                 **common,
                 column_no=1,
                 amount_text=None,
-                amount_heading_text=group.headings[0].text if len(group.headings) == 1 else None,
+                amount_heading_text=only.text if only else None,
                 unit_cell_text=None,
-                unit_column_text=unit_in_heading(group.headings[0].text) if len(group.headings) == 1 else None,
+                unit_column_text=only.unit_in_heading if only else None,
             )
         for number, (cell, heading) in enumerate(placed, start=1):
             if heading is None and (group.headings or number > 1):
@@ -236,13 +232,13 @@ class FundingBlock:
                 **common,
                 column_no=heading.column_no if heading else number,
                 amount_text=cell.text,
-                amount_heading_text=heading.text if heading else None,
-                unit_cell_text=unit_in_cell(cell.text),
-                unit_column_text=unit_in_heading(heading.text) if heading else None,
+                amount_heading_text=heading.says.text if heading else None,
+                unit_cell_text=cell.says.unit_in_cell,
+                unit_column_text=heading.says.unit_in_heading if heading else None,
             )
 
     @staticmethod
-    def _place(amounts: list[Cell], headings: list[Heading]) -> list[tuple[Cell, Heading | None]]:
+    def _place(amounts: list[FormCell], headings: list[Heading]) -> list[tuple[FormCell, Heading | None]]:
         """Amounts under their headings: all filled, else by column, else the only heading; never guessed."""
         if not headings:
             return [(cell, None) for cell in amounts]
@@ -264,11 +260,7 @@ class FundingBlock:
         if role == "total":
             group.total_line_no, group.source_line_no = line_no, None
             return None
-        if target in (
-            "upper",
-            "own",
-            "local",
-        ):  # government levels stand under a source, else under the total
+        if target in _GOVERNMENTS:  # they stand under a source, else under the total
             return group.source_line_no or group.total_line_no
         if role == "funding":
             group.source_line_no = line_no

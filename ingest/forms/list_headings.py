@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.forms import indicators
 from ingest.forms.columns import column_of, shared_columns
-from ingest.forms.lines import Line, is_amount
-from ingest.grid import Cell
-from ingest.vocabulary import Vocabulary
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.words import GOALS, Word
 
 NAME_FIELDS = ("project_name", "implementing_agency", "department_name", "supervising_agency")
-GOAL_FIELDS = ("goal_text", "goal_overall_text", "goal_mid_text")
 # Kinds of columns whose heading may stand above headings of their parts.
 _UPPER_KINDS = ("section", "packed", "category", "amount")
 _MAX_ROWS = 3
@@ -35,19 +32,23 @@ class Column:
     labels: tuple[tuple[str, int], ...] = ()
 
 
-def list_columns(vocabulary: Vocabulary, cells: tuple[Cell, ...]) -> list[Column]:
+def heads_list(line: Line) -> bool:
+    """Whether the row heads a list."""
+    return bool(list_columns(line))
+
+
+def list_columns(line: Line) -> list[Column]:
     """The columns of a heading row, or an empty list where the row heads no list."""
-    if len(cells) < 3:
-        return []
-    if sum(1 for cell in cells if vocabulary.entries(cell.text)) * 4 < len(cells) * 3:
+    cells = line.cells
+    if len(cells) < 3 or line.labels * 4 < len(cells) * 3:
         return []  # most rows end here
-    columns = [_column(vocabulary, cell) for cell in cells]
+    columns = [_column(cell) for cell in cells]
     known = sum(1 for column in columns if column.kind != "unknown")
-    if known * 4 < len(columns) * 3 or any(is_amount(cell.text) for cell in cells):
+    if known * 4 < len(columns) * 3 or any(cell.says.is_amount for cell in cells):
         return []
     kinds = {column.kind for column in columns}
     named = any(column.kind == "field" and column.target in NAME_FIELDS for column in columns)
-    goals = any(column.target in GOAL_FIELDS for column in columns)
+    goals = any(column.target in GOALS for column in columns)
     levels = sum(1 for column in columns if column.kind == "indicator")
     categories = sum(1 for column in columns if column.kind == "category")
     projects = goals or "amount" in kinds or any(column.target == "project_name" for column in columns)
@@ -55,40 +56,37 @@ def list_columns(vocabulary: Vocabulary, cells: tuple[Cell, ...]) -> list[Column
     return columns if named and body and (len(columns) >= 4 or "amount" in kinds) else []
 
 
-def heading_rows(
-    vocabulary: Vocabulary, line: Line, columns: list[Column], below: Sequence[Line]
-) -> tuple[list[Column], list[Line]]:
+def heading_rows(line: Line, columns: list[Column], below: Sequence[Line]) -> tuple[list[Column], list[Line]]:
     """The columns of a heading with what the rows below it say of them, and those rows."""
     last_row = max(cell.row_no + cell.rowspan - 1 for cell in line.cells)
     used: list[Line] = []
     for row in below[: _MAX_ROWS - 1]:
         beside_merged = row.spanned and row.block is line.block and row.row_no <= last_row
-        if not (beside_merged and not any(is_amount(cell.text) for cell in row.cells)) and not _names_parts(
-            vocabulary, row, columns
+        if not (beside_merged and not any(cell.says.is_amount for cell in row.cells)) and not _names_parts(
+            row, columns
         ):
             break
-        columns = _merge(vocabulary, columns, row)
+        columns = _merge(columns, row)
         used.append(row)
     return columns, used
 
 
-def _column(vocabulary: Vocabulary, cell: Cell) -> Column:
-    kind, target = _kind(vocabulary, cell)
+def _column(cell: FormCell) -> Column:
+    kind, target = _kind(cell.says)
     labels = ((cell.text, cell.row_no),) if kind == "category" else ()
     return Column(cell.col_no, kind, target, cell.text, cell.colspan, labels=labels)
 
 
-def _kind(vocabulary: Vocabulary, cell: Cell) -> tuple[str, str]:
+def _kind(word: Word) -> tuple[str, str]:
     """What a heading of a list names. 绩效指标 heads packed prose; 年度目标 a goal; 财政拨款 an amount."""
-    by_role = {entry.role: entry for entry in reversed(vocabulary.entries(cell.text))}
-    column = by_role.get("column")
+    by_role, column = word.by_role, word.column
     if "contact" in by_role:
         return "contact", by_role["contact"].target
     if column is not None and column.target == "packed":
         return "packed", "packed"
-    if "field" in by_role and not (column and column.target == "unit" and cell.text.strip() == "单位"):
+    if "field" in by_role and not (column and column.target == "unit" and word.text.strip() == "单位"):
         return "field", by_role["field"].target
-    if column is not None and (column.target in indicators.COLUMNS or column.target in indicators.LEVELS):
+    if column is not None and column is word.heading:
         return "indicator", column.target
     for role in ("total", "funding"):
         if role in by_role:
@@ -102,11 +100,11 @@ def _kind(vocabulary: Vocabulary, cell: Cell) -> tuple[str, str]:
     return "unknown", ""
 
 
-def _names_parts(vocabulary: Vocabulary, below: Line, columns: list[Column]) -> bool:
+def _names_parts(below: Line, columns: list[Column]) -> bool:
     """Whether a row names parts of the columns above it: amounts by source, columns of indicators, categories."""
-    if not below.cells or any(is_amount(cell.text) for cell in below.cells):
+    if any(cell.says.is_amount for cell in below.cells):
         return False
-    kinds = [_kind(vocabulary, cell)[0] for cell in below.cells]
+    kinds = [_kind(cell.says)[0] for cell in below.cells]
     first = min((column.col_no for column in columns if column.kind in _UPPER_KINDS), default=0)
     return (
         all(kind in ("amount", "indicator", "packed", "category") for kind in kinds)
@@ -115,10 +113,10 @@ def _names_parts(vocabulary: Vocabulary, below: Line, columns: list[Column]) -> 
     )
 
 
-def _merge(vocabulary: Vocabulary, columns: list[Column], below: Line) -> list[Column]:
+def _merge(columns: list[Column], below: Line) -> list[Column]:
     merged = {column.col_no: column for column in columns}
     for cell in below.cells:
-        new = _column(vocabulary, cell)
+        new = _column(cell)
         if below.spanned:
             upper = column_of(cell, columns)
         else:

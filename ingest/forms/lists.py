@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.forms import indicators
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.lines import Line
-from ingest.forms.list_headings import GOAL_FIELDS, NAME_FIELDS, Column, heading_rows
+from ingest.forms.indicator_columns import Column as IndicatorColumn
+from ingest.forms.indicator_columns import Group
+from ingest.forms.indicators import IndicatorBlock
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows
 from ingest.forms.money import unit_in_cell, unit_in_heading
 from ingest.forms.packed import read_packed
-from ingest.grid import Cell
+from ingest.forms.words import GOALS
 from ingest.privacy import MASK
 
 KEY_FIELDS = ("project_name", "project_code", "sequence_text")
@@ -41,31 +43,31 @@ class ListReader:
     record: Record | None = None
     records_count: int = 0
     unit: tuple[str, dict] | None = None  # label and place of the unit row above
-    block: indicators.IndicatorBlock | None = None
+    block: IndicatorBlock | None = None
     heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
     carried: dict[int, tuple[str, dict]] = field(default_factory=dict)  # agency cells printed once
-    merged: dict[int, tuple[Line, Cell]] = field(default_factory=dict)  # field cells merged over rows, by column
+    merged: dict[int, tuple[Line, FormCell]] = field(default_factory=dict)  # field cells merged over rows, by column
     printed_level2: frozenset[str] = frozenset()
     _by_start: dict[int, Column] = field(default_factory=dict)
 
     def heading(self, line: Line, columns: list[Column], below: Sequence[Line]) -> list[Line]:
         """Open the list; the rows of `below` that belong to its heading are given back."""
-        self.columns, used = heading_rows(self.ctx.vocabulary, line, columns, below)
+        self.columns, used = heading_rows(line, columns, below)
         self._by_start = {column.col_no: column for column in self.columns}
         for row in (line, *used):
-            self.heading_keys.add(tuple(cell.text for cell in row.cells))
+            self.heading_keys.add(row.texts)
             for cell in row.cells:
-                self.ctx.saw(cell.text)
+                self.ctx.saw(cell.says)
                 self.ctx.furniture(row, cell, "heading")
         levels = [column for column in self.columns if column.kind == "indicator"]
         if levels:
             names = [column.col_no for column in levels if column.target == "name"]
-            group = indicators.Group(
+            group = Group(
                 0,
-                [indicators.Column(column.col_no, column.target, column.text, column.colspan) for column in levels],
+                [IndicatorColumn(column.col_no, column.target, column.text, column.colspan) for column in levels],
                 names[-1] if names else None,
             )
-            self.block = indicators.IndicatorBlock(self.ctx, printed_level2=frozenset(), groups=[group])
+            self.block = IndicatorBlock(self.ctx, printed_level2=frozenset(), groups=[group])
         return used
 
     def read(self, lines: list[Line], printed_level2: frozenset[str]) -> None:
@@ -87,26 +89,26 @@ class ListReader:
 
     def is_repeated_heading(self, line: Line) -> bool:
         """A row of the heading printed again on a new page."""
-        return tuple(cell.text for cell in line.cells) in self.heading_keys
+        return line.texts in self.heading_keys
 
     def _fits(self, line: Line) -> bool:
         return sum(1 for cell in line.cells if self._column(cell) is not None) * 2 > len(line.cells)
 
-    def _column(self, cell: Cell) -> Column | None:
+    def _column(self, cell: FormCell) -> Column | None:
         return self._by_start.get(cell.col_no) or column_of(cell, self.columns)
 
-    def _by_kind(self, line: Line, *kinds: str) -> list[tuple[Cell, Column]]:
+    def _by_kind(self, line: Line, *kinds: str) -> list[tuple[FormCell, Column]]:
         placed = ((cell, self._column(cell)) for cell in line.cells)
         return [(cell, column) for cell, column in placed if column is not None and column.kind in kinds]
 
     def _kind(self, line: Line, project_follows: bool) -> str:
         amounts = self._by_kind(line, "amount")
-        others = [cell for cell in line.cells if cell not in [amount for amount, _ in amounts]]
+        others = _without(line, amounts)
         named = [cell for cell, column in self._by_kind(line, "field") if column.target in NAME_FIELDS]
         first = others[0] if others else None
         if first is not None and amounts:
             for cell in others:
-                if entry := self.ctx.vocabulary.entry(cell.text, "subtotal", "total"):
+                if entry := cell.says.entry("subtotal", "total"):
                     return "section" if entry.role == "subtotal" else "total"
         if amounts and len(named) == 1 and len(others) == 1 and self._has_more_columns() and project_follows:
             return "unit"
@@ -114,23 +116,22 @@ class ListReader:
 
     def _has_more_columns(self) -> bool:
         return any(
-            column.kind in ("packed", "category", "indicator") or column.target in GOAL_FIELDS
-            for column in self.columns
+            column.kind in ("packed", "category", "indicator") or column.target in GOALS for column in self.columns
         )
 
     def _is_project(self, line: Line) -> bool:
         """A row that fills what a unit row leaves blank."""
         return any(
-            column.kind in ("packed", "category", "indicator") or column.target in GOAL_FIELDS
+            column.kind in ("packed", "category", "indicator") or column.target in GOALS
             for _, column in self._by_kind(line, "packed", "category", "indicator", "field")
         )
 
     def _total(self, line: Line, kind: str) -> None:
         amounts = self._by_kind(line, "amount")
-        others = [cell for cell in line.cells if cell not in [amount for amount, _ in amounts]]
-        label = next((cell for cell in others if self.ctx.vocabulary.entry(cell.text, "subtotal", "total")), others[0])
+        others = _without(line, amounts)
+        label = next((cell for cell in others if cell.says.entry("subtotal", "total")), others[0])
         line_no = self.ctx.next_line_no("printed_totals")
-        self.ctx.saw(label.text)
+        self.ctx.saw(label.says)
         self.ctx.use(line, label, f"{kind} label")
         if kind == "unit":
             self.unit = (label.text, self.ctx.place(line, label))
@@ -151,7 +152,7 @@ class ListReader:
                 **self._units(cell, column),
             )
 
-    def _units(self, cell: Cell, column: Column) -> dict[str, str | None]:
+    def _units(self, cell: FormCell, column: Column) -> dict[str, str | None]:
         return {
             "unit_cell_text": unit_in_cell(cell.text),
             "unit_column_text": unit_in_heading(column.text)
@@ -276,7 +277,7 @@ class ListReader:
             else:
                 self.ctx.unread(line, cell, "left_over")
 
-    def _amount(self, line: Line, cell: Cell, column: Column, record_no: int) -> None:
+    def _amount(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
         self.ctx.use(line, cell, "amount")
         total = next((c for c in self.columns if c.kind == "amount" and c.target in ("total", "amount")), None)
         line_no = self._column_no(column)
@@ -295,7 +296,7 @@ class ListReader:
             **self._units(cell, column),
         )
 
-    def _packed(self, line: Line, cell: Cell, column: Column, record_no: int) -> None:
+    def _packed(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
         level1, level2 = self._heads(column)
         packed = read_packed(cell.text, self.ctx.vocabulary, (level1[0], level2[0]))
         place = self.ctx.place(line, cell)
@@ -338,7 +339,13 @@ class ListReader:
         return level1, level2
 
 
-def _row_of(text: str | None, head: tuple[str | None, int], cell: Cell) -> int | None:
+def _without(line: Line, placed: list[tuple[FormCell, Column]]) -> list[FormCell]:
+    """The cells of the line but for some."""
+    columns = {cell.col_no for cell, _ in placed}
+    return [cell for cell in line.cells if cell.col_no not in columns]
+
+
+def _row_of(text: str | None, head: tuple[str | None, int], cell: FormCell) -> int | None:
     """Where a label stands: at the head of the column, or in the cell itself."""
     if text is None:
         return None

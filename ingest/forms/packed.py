@@ -139,28 +139,22 @@ def _value_marks(text: str, at: int, vocabulary: Vocabulary) -> list[tuple[int, 
     """(start, end, label) of each horizon label with its colon, in order of place."""
     marks: list[tuple[int, int, str]] = []
     taken = at
-    pattern = _horizon_pattern(vocabulary)
-    for match in pattern.finditer(text, at):
+    for match in vocabulary.made(_horizon_pattern).finditer(text, at):
         if match.start() >= taken:
             marks.append((match.start(), match.end(), match.group(1)))
             taken = match.end()
     return marks
 
 
-_PATTERNS: dict[str, re.Pattern[str]] = {}
-
-
 def _horizon_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Horizon labels, longest first, where a separator stands before and a colon behind."""
-    if vocabulary.hash not in _PATTERNS:
-        labels = sorted(
-            (entry.label for entry in vocabulary.with_role("horizon") if entry.qualifier == "packed"),
-            key=len,
-            reverse=True,
-        )
-        words = "|".join(re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
-        _PATTERNS[vocabulary.hash] = re.compile(rf"(?<![\w])({words})\s*[:：]")
-    return _PATTERNS[vocabulary.hash]
+    labels = sorted(
+        (entry.label for entry in vocabulary.with_role("horizon") if entry.qualifier == "packed"),
+        key=len,
+        reverse=True,
+    )
+    words = "|".join(re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
+    return re.compile(rf"(?<![\w])({words})\s*[:：]")
 
 
 # --- plain items

@@ -5,28 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.forms import indicators
-from ingest.forms.context import FormContext
-from ingest.forms.ledger import Ledger
-from ingest.forms.lines import (
-    Line,
-    is_amount,
-    is_attachment,
-    is_explained_money,
-    is_note,
-    is_page_number,
-    label_entries,
-    title_entry,
-    unit_of,
-    year_of,
-)
-from ingest.forms.list_headings import list_columns
+from ingest.forms.indicator_columns import is_heading
+from ingest.forms.lines import Line
+from ingest.forms.list_headings import heads_list
+from ingest.forms.words import Word, Words
 from ingest.grid import Block, Grid
-from ingest.vocabulary import Vocabulary
 
-LABEL_ROLES = frozenset({"field", "column", "category"})
-MONEY_ROLES = frozenset({"total", "funding"})
-GOALS = ("goal_text", "goal_overall_text", "goal_mid_text")
+NAMES = frozenset({"project_name", "department_name"})
+_HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
+_KNOWN_ROLES = _HEADING_ROLES | {"section", "category"}
 # Prose between a title and its table: more than this and the title was a line of contents.
 MAX_PROSE_BELOW_TITLE = 6
 
@@ -38,8 +25,36 @@ class Segment:
     title: Line | None = None
     head: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)  # names that first cells of its lines ask for: project_name
+    has_heading: bool = False  # of indicators
+    is_named: bool = False  # a row begins with the label of a project's name
+    list_headings: set[tuple[str, ...]] = field(default_factory=set)  # texts of the rows that head a list
     interrupted: bool = False  # prose of no known kind stood in between
     table_start: Block | None = None  # where the table of its last row began
+
+    def add(self, line: Line) -> None:
+        """One line more, with what it says of the segment."""
+        self.lines.append(line)
+        if line.labels == 0 and not line.says.said:
+            return  # most lines end here
+        if (target := _field_of(line.says)) in NAMES:
+            self.named.add(target)
+        if (entry := line.says.by_role.get("field")) and entry.target == "project_name":
+            self.is_named = True
+        if is_indicator_heading(line):
+            self.has_heading = True
+        if heads_list(line):
+            self.list_headings.add(line.texts)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the headings of indicators or of a list were printed already."""
+        return self.has_heading or bool(self.list_headings)
+
+    @property
+    def is_form_so_far(self) -> bool:
+        """Whether it looks like the head of a form where prose interrupts it."""
+        return self.title is not None or self.is_named
 
 
 @dataclass(slots=True)
@@ -50,7 +65,7 @@ class Split:
     outside: list[Line]
 
 
-def lines_of(grid: Grid) -> Iterator[Line]:
+def lines_of(grid: Grid, words: Words) -> Iterator[Line]:
     """Every row that has a non-blank cell."""
     spanned = False
     for block in grid.blocks:
@@ -58,7 +73,7 @@ def lines_of(grid: Grid) -> Iterator[Line]:
             spanned = (spanned and block.continues) or _has_spans(block)
         for row in block.rows:
             if row.cells:
-                yield Line(block, row, spanned and block.kind == "table")
+                yield Line(block, row, spanned and block.kind == "table", words)
 
 
 def _has_spans(block: Block) -> bool:
@@ -68,11 +83,11 @@ def _has_spans(block: Block) -> bool:
     )
 
 
-def split(grid: Grid, vocabulary: Vocabulary) -> Split:
+def split(grid: Grid, words: Words) -> Split:
     """Split a grid into segments. Whether a segment is a form is `is_form`'s to say; what is hidden is none."""
-    splitter = _Splitter(vocabulary)
+    splitter = _Splitter()
     inside = _blocks_inside_a_table(grid)
-    for line in lines_of(grid):
+    for line in lines_of(grid, words):
         if line.block.hidden or id(line.block) in inside:
             splitter.outside.append(line)
         else:
@@ -95,45 +110,40 @@ def _blocks_inside_a_table(grid: Grid) -> set[int]:
     return inside
 
 
-def is_form(segment: Segment, vocabulary: Vocabulary) -> bool:
+def is_form(segment: Segment) -> bool:
     """Whether the segment is surely a target form or list."""
     labels = 0
-    heading = listed = goal = named = money = False
+    marks: set[str] = set()
     for line in segment.lines:
         for cell in line.cells:
-            entries = label_entries(cell.text, vocabulary)
-            labels += any(entry.role in LABEL_ROLES for entry in entries)
-            money |= any(entry.role in MONEY_ROLES for entry in entries)
-            goal |= any(entry.role == "field" and entry.target in GOALS for entry in entries)
-            named |= any(
-                entry.role == "field" and entry.target in ("project_name", "department_name") for entry in entries
-            )
-        heading |= is_indicator_heading(line, vocabulary)
-        listed |= bool(list_columns(vocabulary, line.cells))
+            if cell.says.said:
+                labels += "label" in cell.says.marks
+                marks |= cell.says.marks
     titled = segment.title is not None
-    if listed:
+    if segment.list_headings:
         return True
-    if heading:
-        return named or titled
+    if segment.has_heading:
+        return "name" in marks or titled
     if titled:
-        return labels >= 3 or (named and (goal or money))
-    return goal and named and labels >= 5
+        return labels >= 3 or ("name" in marks and ("goal" in marks or "money" in marks))
+    return labels >= 5 and "goal" in marks and "name" in marks
 
 
-def is_indicator_heading(line: Line, vocabulary: Vocabulary) -> bool:
+def is_indicator_heading(line: Line) -> bool:
     """Whether the row names the columns of an indicator block, section heading aside."""
-    cells = line.cells
-    if sum(1 for cell in cells if vocabulary.entries(cell.text)) < 2:
+    if line.headings < 2:
         return False  # most rows end here
-    probe = FormContext(0, vocabulary, Ledger(), {})
-    if cells and vocabulary.entry(cells[0].text, "section") and len(cells) > 2:
-        cells = cells[1:]
-    return indicators.is_heading(probe, cells)
+    cells = line.cells
+    return is_heading(cells[1:] if line.says.section and len(cells) > 2 else cells)
+
+
+def _field_of(word: Word) -> str | None:
+    """The field that a text asks for, alone or before a colon."""
+    return next((entry.target for entry in word.said if entry.role == "field"), None)
 
 
 class _Splitter:
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self) -> None:
         self.segments: list[Segment] = []
         self.outside: list[Line] = []
         self.current: Segment | None = None
@@ -146,7 +156,6 @@ class _Splitter:
 
     def take(self, line: Line) -> None:
         """Sort one line."""
-        vocabulary = self.vocabulary
         if self.last is not None and self.last.block.sheet_name != line.block.sheet_name:
             self._close()  # a form does not go on on another sheet
             self._drop_head(keep=False)
@@ -154,36 +163,42 @@ class _Splitter:
             if not line.block.continues:
                 self.table_start = line.block
             self.table = line.block
-        if line.is_single and title_entry(line, vocabulary):
+        if not (line.is_single and self._alone(line)):
+            if line.block.kind == "prose":
+                self._prose(line)
+            else:
+                self._row(line)
+        self.last = line
+
+    def _alone(self, line: Line) -> bool:
+        """Sort a text that stands alone in its line by what it says; False where that is nothing of its own."""
+        says = line.says
+        if says.title:
             self._close()
             self._drop_head(keep=self.title is None)
             self.title, self.prose_below_title = line, 0
-        elif line.is_single and is_attachment(line.text, vocabulary):
+        elif says.is_attachment:
             self._close()
             self._drop_head(keep=False)
             self.head.append(line)
-        elif line.is_single and self._is_head(line):
-            (self.head if self.current is None or self.title else self.current.lines).append(line)
-        elif line.is_single and (is_note(line.text, vocabulary) or is_page_number(line.text)):
-            (self.current.lines if self.current else self.outside).append(line)
-        elif line.block.kind == "prose":
-            self._prose(line)
+        elif _is_head(line):
+            if self.current is None or self.title:
+                self.head.append(line)
+            else:
+                self.current.add(line)
+        elif says.is_note or says.is_page_number:
+            if self.current:
+                self.current.add(line)
+            else:
+                self.outside.append(line)
         else:
-            self._row(line)
-        self.last = line
+            return False
+        return True
 
     def finish(self) -> None:
         """Close what is open."""
         self._close()
         self._drop_head(keep=False)
-
-    def _is_head(self, line: Line) -> bool:
-        if year_of(line.text) or unit_of(line.text):
-            return True
-        if line.block.kind != "prose" or ("：" not in line.text and ":" not in line.text) or len(line.text) > 200:
-            return False
-        label = line.text.replace(":", "：").split("：")[0]
-        return self.vocabulary.entry(label, "field", "contact") is not None
 
     def _prose(self, line: Line) -> None:
         self.outside.append(line)
@@ -207,7 +222,7 @@ class _Splitter:
             raise ValueError("no segment is open")
         self.current.interrupted = False
         self.current.table_start = self.table_start
-        self.current.lines.append(line)
+        self.current.add(line)
 
     def _open(self) -> None:
         self.current = Segment(self.title, self.head)
@@ -221,22 +236,13 @@ class _Splitter:
 
     def _drop_prose_below(self, segment: Segment) -> None:
         """In a sheet the prose below a form stands in the rows of its table: texts alone in theirs, no labels."""
+        if not segment.has_body:
+            return
         end = len(segment.lines)
-        while end and self._is_prose_row(segment.lines[end - 1]):
+        while end and _is_prose_row(segment.lines[end - 1]):
             end -= 1
-        if end < len(segment.lines) and self._has_body(segment):
-            self.outside.extend(segment.lines[end:])
-            del segment.lines[end:]
-
-    def _is_prose_row(self, line: Line) -> bool:
-        if not line.is_single or line.block.kind != "table" or self._is_head(line):
-            return False
-        cell = line.cells[0]
-        entries = label_entries(cell.text, self.vocabulary)
-        is_term = bool(entries) and is_explained_money(cell.text, self.vocabulary)
-        if (entries and not is_term) or is_note(cell.text, self.vocabulary):
-            return False
-        return cell.col_no == 1 and (not line.spanned or cell.colspan * 2 >= line.row.width)
+        self.outside.extend(segment.lines[end:])
+        del segment.lines[end:]
 
     def _drop_head(self, keep: bool) -> None:
         """Lines above a title that led to no table are outside."""
@@ -247,33 +253,15 @@ class _Splitter:
             self.outside.extend(self.head)
             self.head = []
 
-    def _targets(self, line: Line) -> list[str | None]:
-        found = (label_entries(cell.text, self.vocabulary) for cell in line.cells)
-        return [next((entry.target for entry in entries if entry.role == "field"), None) for entries in found]
-
     def _starts_form(self, line: Line) -> bool:
         """A project's name as first label, or a list's heading, where the segment has one already."""
         if self.current is None:
             return True
-        if list_columns(self.vocabulary, line.cells):
-            key = tuple(cell.text for cell in line.cells)
-            if any(tuple(cell.text for cell in earlier.cells) == key for earlier in self.current.lines):
+        if heads_list(line):
+            if line.texts in self.current.list_headings:
                 return False  # the heading of the same list, printed again on a new page
-            return any(
-                list_columns(self.vocabulary, earlier.cells) or is_indicator_heading(earlier, self.vocabulary)
-                for earlier in self.current.lines
-            )
-        first = self._targets(line)[0]
-        if first not in ("project_name", "department_name"):
-            return False
-        return any(self._targets(earlier)[0] == first for earlier in self.current.lines)
-
-    def _has_body(self, segment: Segment) -> bool:
-        """Whether the headings of indicators or of a list were printed already."""
-        return any(
-            is_indicator_heading(line, self.vocabulary) or bool(list_columns(self.vocabulary, line.cells))
-            for line in segment.lines
-        )
+            return self.current.has_body
+        return bool(line.says.said) and _field_of(line.says) in self.current.named
 
     def _continues(self, line: Line) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
@@ -285,34 +273,44 @@ class _Splitter:
             return True
         if line.block.continues and current.table_start is self.table_start:
             return True  # the reader saw one table; lines between are the page's, not the form's
-        first = line.cells[0].text
-        known = self.vocabulary.entry(first, "section", "category", "column", "field", "total", "funding")
         if current.interrupted:
-            return is_indicator_heading(line, self.vocabulary) and is_form_so_far(current, self.vocabulary)
-        if is_form_so_far(current, self.vocabulary) and not self._has_body(current):
+            return is_indicator_heading(line) and current.is_form_so_far
+        if current.is_form_so_far and not current.has_body:
             return True  # a page ended inside the head: the rest of the form is still to come
-        if list_columns(self.vocabulary, last.cells):
+        if heads_list(last):
             return True  # a page ended inside the heading or right below it
-        if last.block is not line.block and is_heading_of_labels(line, self.vocabulary):
+        if last.block is not line.block and is_heading_of_labels(line):
             return False
-        rows = [earlier for earlier in current.lines if earlier.block.kind == "table"]
-        same_width = bool(rows) and abs(rows[-1].row.width - line.row.width) <= 1
-        return known is not None or same_width or (is_amount(line.cells[-1].text) and bool(rows) and same_width)
+        if not line.says.by_role.keys().isdisjoint(_KNOWN_ROLES):
+            return True
+        above = next((earlier for earlier in reversed(current.lines) if earlier.block.kind == "table"), None)
+        return above is not None and abs(above.width - line.width) <= 1
 
 
-def is_heading_of_labels(line: Line, vocabulary: Vocabulary) -> bool:
+def _is_head(line: Line) -> bool:
+    """A year, a unit, or a field in prose: what stands between a title and its table."""
+    if line.says.is_year or line.says.unit:
+        return True
+    if line.block.kind != "prose" or not line.says.said or len(line.text) > 200:
+        return False
+    return any(entry.role in ("field", "contact") for entry in line.says.before_colon)
+
+
+def _is_prose_row(line: Line) -> bool:
+    if not line.is_single or line.block.kind != "table" or _is_head(line):
+        return False
+    says = line.says
+    if (says.said and not says.is_explained_money) or says.is_note:
+        return False
+    cell = line.cells[0]
+    return cell.col_no == 1 and (not line.spanned or cell.colspan * 2 >= line.width)
+
+
+def is_heading_of_labels(line: Line) -> bool:
     """Whether a row heads a table of another kind: three cells or more, all text, labels beside labels."""
-    if len(line.cells) < 3 or is_indicator_heading(line, vocabulary) or list_columns(vocabulary, line.cells):
+    if len(line.cells) < 3 or is_indicator_heading(line) or heads_list(line):
         return False
-    if any(is_amount(cell.text) or len(cell.text) > 30 for cell in line.cells):
+    if any(cell.says.is_amount or len(cell.text) > 30 for cell in line.cells):
         return False
-    known = [bool(vocabulary.entry(cell.text, "field", "column", "total", "funding")) for cell in line.cells]
+    known = [not cell.says.by_role.keys().isdisjoint(_HEADING_ROLES) for cell in line.cells]
     return any(one and other for one, other in zip(known, known[1:], strict=False))
-
-
-def is_form_so_far(segment: Segment, vocabulary: Vocabulary) -> bool:
-    """Whether a segment that prose interrupts looks like the head of a form."""
-    return segment.title is not None or any(
-        (entry := vocabulary.entry(line.cells[0].text, "field")) is not None and entry.target == "project_name"
-        for line in segment.lines
-    )

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.lines import Line, is_amount
-from ingest.forms.money import unit_in_cell, unit_in_heading
-from ingest.grid import Cell
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.words import Word
 from ingest.vocabulary import Entry
 
 PARTS = ("task_no", "task_name", "task_content", "amount")
@@ -22,49 +21,50 @@ class TaskBlock:
     ctx: FormContext
     group_text: str | None = None
     unit_block_text: str | None = None
-    columns: list[tuple[Cell, str]] = field(default_factory=list)  # heading cell and its part
+    columns: list[tuple[FormCell, str]] = field(default_factory=list)  # heading cell and its part
 
-    def section(self, text: str) -> None:
+    def section(self, word: Word) -> None:
         """A group heading: 年度重点工作任务."""
-        self.group_text = text
-        self.unit_block_text = unit_in_heading(text) or self.unit_block_text
+        self.group_text = word.text
+        self.unit_block_text = word.unit_in_heading or self.unit_block_text
 
-    def is_heading(self, cells: tuple[Cell, ...]) -> bool:
+    def is_heading(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row names the columns of a task table."""
-        parts = {self._part(cell.text) for cell in cells}
+        if cells[0].says.column is None:
+            return False  # most rows end here
+        parts = {_part(cell.says) for cell in cells}
         return "task_name" in parts and bool(parts & {"task_no", "task_content", "amount"}) and None not in parts
 
-    def heading(self, line: Line, cells: tuple[Cell, ...]) -> None:
+    def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Remember the columns. Amounts may have several (总额, 财政拨款, 其他资金): the first is the task's."""
         self.columns = []
         for cell in cells:
-            self.columns.append((cell, self._part(cell.text) or ""))
-            self.ctx.saw(cell.text)
+            self.columns.append((cell, _part(cell.says) or ""))
+            self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, "heading")
 
-    def subheading(self, line: Line, cells: tuple[Cell, ...]) -> bool:
+    def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A second heading row below 预算金额: 总额 | 财政拨款 | 其他资金. False where it is none."""
-        vocabulary = self.ctx.vocabulary
-        if not self.columns or not all(vocabulary.entry(cell.text, "total", "funding") for cell in cells):
+        if not self.columns or not all(cell.says.money for cell in cells):
             return False
         upper = next((cell for cell, part in self.columns if part == "amount"), None)
         if upper is not None:  # 预算金额（万元） above: its unit holds for the columns below it
-            self.unit_block_text = unit_in_heading(upper.text) or self.unit_block_text
+            self.unit_block_text = upper.says.unit_in_heading or self.unit_block_text
         self.columns = [(cell, part) for cell, part in self.columns if part != "amount"]
         for cell in cells:
             self.columns.append((cell, "amount"))
-            self.ctx.saw(cell.text)
+            self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, "heading")
         return True
 
-    def row(self, line: Line, cells: tuple[Cell, ...]) -> None:
+    def row(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Read one task; a row without a name is unread, a total row becomes a printed total."""
         parts = self._assign(cells, line.spanned)
-        label = self.ctx.vocabulary.entry(cells[0].text, "total", "subtotal")
-        if label is not None and all(is_amount(cell.text) for cell in cells[1:]):
+        label = cells[0].says.entry("total", "subtotal")
+        if label is not None and all(cell.says.is_amount for cell in cells[1:]):
             self._total(line, cells, label)
             return
-        by_part: dict[str, list[tuple[Cell, Cell | None]]] = {}
+        by_part: dict[str, list[tuple[FormCell, FormCell | None]]] = {}
         for cell, heading, part in parts:
             by_part.setdefault(part, []).append((cell, heading))
         if "task_name" not in by_part:
@@ -93,8 +93,8 @@ class TaskBlock:
             **values,
             amount_text=amount.text if amount else None,
             amount_heading_text=heading.text if heading else None,
-            unit_cell_text=unit_in_cell(amount.text) if amount else None,
-            unit_column_text=unit_in_heading(heading.text) if heading else None,
+            unit_cell_text=amount.says.unit_in_cell if amount else None,
+            unit_column_text=heading.says.unit_in_heading if heading else None,
             unit_block_text=self.unit_block_text,
         )
         for cell, part_heading in amounts[1:]:  # the task's sources: kept as fields that name the task's column
@@ -104,13 +104,7 @@ class TaskBlock:
         for cell, _ in by_part.get("", []):
             self.ctx.unread(line, cell, "no_column")
 
-    def _part(self, text: str) -> str | None:
-        for entry in self.ctx.vocabulary.entries(text):
-            if entry.role == "column" and entry.target in PARTS:
-                return entry.target
-        return None
-
-    def _assign(self, cells: tuple[Cell, ...], spanned: bool) -> list[tuple[Cell, Cell | None, str]]:
+    def _assign(self, cells: tuple[FormCell, ...], spanned: bool) -> list[tuple[FormCell, FormCell | None, str]]:
         """Each cell with its heading: by column, else all filled in order; a shifted row by its own shift."""
         columns = self.columns
         parts = {id(head): (head, part) for head, part in columns}
@@ -125,7 +119,7 @@ class TaskBlock:
                 return [(cell, *by_column[cell.col_no]) for cell in cells]
         return [(cell, None, "") for cell in cells]
 
-    def _total(self, line: Line, cells: tuple[Cell, ...], entry: Entry) -> None:
+    def _total(self, line: Line, cells: tuple[FormCell, ...], entry: Entry) -> None:
         label, *amounts = cells
         self.ctx.use(line, label, "total label")
         line_no = self.ctx.next_line_no("printed_totals")
@@ -142,7 +136,15 @@ class TaskBlock:
                 label_text=label.text,
                 amount_text=cell.text,
                 amount_heading_text=heading.text if heading else None,
-                unit_cell_text=unit_in_cell(cell.text),
-                unit_column_text=unit_in_heading(heading.text) if heading else None,
+                unit_cell_text=cell.says.unit_in_cell,
+                unit_column_text=heading.says.unit_in_heading if heading else None,
                 unit_block_text=self.unit_block_text,
             )
+
+
+def _part(word: Word) -> str | None:
+    """The part of a task whose column the word heads."""
+    for entry in word.entries:
+        if entry.role == "column" and entry.target in PARTS:
+            return entry.target
+    return None

@@ -1,0 +1,158 @@
+"""The columns of an indicator block: what its heading names, and which of them a cell of a row stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
+
+from ingest.forms.columns import column_of, shared_columns
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.words import LEVELS
+from ingest.grid import Block
+
+# What may stand beside a number below one heading.
+_SIGN = re.compile(r"^(?:[≥≤≧≦⩾⩽><=]{1,2}|[》《]|(?:大于|小于)?等于|大于|小于|定性)$")
+_UNIT = re.compile(r"^[^\d≥≤><=]{1,8}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the block: its place, what it holds, and the heading printed above it."""
+
+    col_no: int
+    target: str
+    text: str
+    colspan: int = 1
+
+
+Placed = tuple[FormCell, Column | None]
+
+
+@dataclass(slots=True)
+class Label:
+    """A category label: its text, the row where it stands, and the last row that it was merged over."""
+
+    text: str
+    row_no: int
+    block: Block
+    last_row_no: int
+
+    def has_ended(self, line: Line) -> bool:
+        """Whether a merged label ended above the row. One that reaches the end of its page may go on on the next."""
+        if self.last_row_no == self.row_no:
+            return False  # not merged: it governs the blank cells below it
+        if line.block is self.block:
+            return line.row_no > self.last_row_no
+        return self.last_row_no < self.block.rows[-1].row_no
+
+
+@dataclass(slots=True)
+class Group:
+    """The columns of one run of names and values, and the labels that are current; a block has one, or two side by
+    side. `after_name`: the columns behind the name, in order; `value_columns`: those of target values among them.
+    """
+
+    start: int
+    columns: list[Column]
+    name_col: int | None
+    level1: Label | None = None
+    level2: Label | None = None
+    after_name: list[Column] = field(init=False)
+    value_columns: list[Column] = field(init=False)
+    has_level2: bool = field(init=False)
+    by_col_no: dict[int, Column] = field(init=False)
+    _col_nos: list[int] = field(init=False)
+    _is_plain: bool = field(init=False)  # no column is merged over another's place: most cells need no search
+
+    def __post_init__(self) -> None:
+        """Derive what is asked of every row."""
+        self.set_columns(self.columns)
+
+    def set_columns(self, columns: list[Column]) -> None:
+        """Other columns: those of a second heading row."""
+        self.columns = columns
+        self.after_name = [column for column in columns if column.target not in LEVELS]
+        self.value_columns = [column for column in columns if column.target == "value"]
+        self.has_level2 = any(column.target == "level2" for column in columns)
+        self.by_col_no = {column.col_no: column for column in reversed(columns)}
+        self._col_nos = [column.col_no for column in columns]
+        self._is_plain = all(one.col_no + one.colspan <= other.col_no for one, other in pairwise(columns))
+
+    def column_of(self, cell: FormCell) -> Column | None:
+        """The column that the cell stands in, see `columns.column_of`."""
+        return self.by_col_no.get(cell.col_no) or column_of(cell, self.columns)
+
+    def reaches_far(self, cell: FormCell) -> bool:
+        """Whether the cell is merged over more than two of the columns."""
+        if cell.colspan < 3 and self._is_plain:
+            return False
+        return sum(1 for column in self.columns if shared_columns(cell, column)) > 2
+
+    def is_filled_by(self, cells: Sequence[FormCell]) -> bool:
+        """Whether every column is filled and nothing else: such a row has lost no cell."""
+        return len(cells) == len(self._col_nos) and [cell.col_no for cell in cells] == self._col_nos
+
+
+def is_heading(cells: Sequence[FormCell]) -> bool:
+    """Whether the row names the columns of an indicator block."""
+    targets = [cell.says.heading.target for cell in cells if cell.says.heading]
+    if len(targets) < 2 or len(targets) * 3 < len(cells) * 2:
+        return False
+    levels = sum(1 for target in set(targets) if target in LEVELS)
+    return levels >= 2 or (levels == 1 and bool({"value", "actual"} & set(targets)))
+
+
+def groups_of(cells: Sequence[FormCell], goal_headings: list[str]) -> list[Group]:
+    """The groups that a heading row opens. `goal_headings`: labels of goals printed side by side above."""
+    groups: list[Group] = []
+    columns: list[Column] = []
+    for cell in cells:
+        target = cell.says.heading.target if cell.says.heading else "unknown"
+        seen = {column.target for column in columns}
+        if target in LEVELS and target in seen and "value" in seen:
+            groups.append(_group(columns))
+            columns = []
+        columns.append(Column(cell.col_no, target, cell.text, cell.colspan))
+    groups.append(_group(columns))
+    _name_horizons(groups, goal_headings)
+    return groups
+
+
+def _group(columns: list[Column]) -> Group:
+    # With 三级指标 and 指标内容 both printed, the last one is the name.
+    names = [column.col_no for column in columns if column.target == "name"]
+    return Group(columns[0].col_no, columns, names[-1] if names else None)
+
+
+def _name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
+    """Two groups with the same value heading: the goals printed side by side above tell them apart."""
+    if len(groups) < 2 or len(goal_headings) != len(groups):
+        return
+    if len({column.text for group in groups for column in group.value_columns}) > 1:
+        return
+    for group, heading in zip(groups, goal_headings, strict=True):
+        group.set_columns(
+            [replace(column, text=heading) if column.target == "value" else column for column in group.columns]
+        )
+
+
+def in_parts(placed: list[Placed]) -> list[Placed]:
+    """Comparator, number and unit that stand side by side below one heading (指标值), each under its own part."""
+    if len({id(column) for _, column in placed}) == len(placed):
+        return placed
+    out: list[Placed] = []
+    for _, group in groupby(placed, key=lambda pair: id(pair[1])):
+        cells = list(group)
+        column = cells[0][1]
+        if column is None or column.target != "value" or len(cells) < 2:
+            out += cells
+            continue
+        if _SIGN.match(cells[0][0].says.normal):
+            out.append((cells.pop(0)[0], replace(column, target="comparator")))
+        out += cells[:1]
+        for cell, _ in cells[1:]:
+            is_unit = _UNIT.match(cell.says.normal) is not None
+            out.append((cell, replace(column, target="unit") if is_unit else column))
+    return out

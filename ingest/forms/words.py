@@ -1,0 +1,244 @@
+"""What a text says by itself, whatever row and form it stands in: as a label, as a value, as a line of its own.
+
+Labels and usual values come again in every row and document, so what was found of a text is remembered, up to a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from ingest.forms.money import unit_in_cell, unit_in_heading
+from ingest.vocabulary import Entry, Vocabulary, normalise_label, normalise_text
+
+# Column targets of the seed and the raw column each fills, in an indicator block.
+COLUMNS = {
+    "explanation": "explanation_text",
+    "comparator": "comparator_text",
+    "value": "value_text",
+    "unit": "unit_text",
+    "weight": "weight_text",
+    "actual": "actual_text",
+    "score": "score_text",
+    "deviation": "deviation_text",
+}
+LEVELS = ("level1", "level2", "name")
+LABEL_ROLES = frozenset({"field", "column", "category"})
+_MONEY_ROLES = frozenset({"total", "funding"})
+GOALS = ("goal_text", "goal_overall_text", "goal_mid_text")
+_NAMES = ("project_name", "department_name")
+
+_REMEMBERED = 20_000
+_USUAL_LENGTH = 60  # longer texts do not come twice
+
+_YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|预算年度)\s*[)）]?$")
+_UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
+_PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
+_AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
+_AMOUNT_LENGTH = 60
+_HAS_NUMBER = re.compile(r"\d")
+_COMPARATOR = re.compile(
+    r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
+)
+_PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,3}$")
+# How names of indicators end: 9月支出进度, 2022年培训人数 hold a digit and are names all the same.
+_NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|成本|情况|面积|金额|次数|及时性|合规性)$")
+_NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
+_NOTE_SIGN = re.compile(r"[:：.、\d(]")
+_BEHIND_TITLE = re.compile(r"[-—(]?[一二三四五六七八九十\d]+\)?")
+_TITLE_LENGTH = 90
+_INLINE_LENGTH = 500  # a longer text is prose, whatever stands before its first colon
+
+
+class Word:
+    """One text. `entries`: its meanings as a label; the attributes below name the first meaning of a role.
+
+    `said`: the same, or what stands before its first colon means (项目名称：路灯).
+    """
+
+    def __init__(self, text: str, words: Words) -> None:
+        """Made by `Words.of` only, which remembers it."""
+        self.text = text
+        self.words = words
+        entries = words.vocabulary.entries(text)
+        self.entries: tuple[Entry, ...] = entries
+        self.said = entries or (self.before_colon if len(text) <= _INLINE_LENGTH else ())
+        by_role = {entry.role: entry for entry in reversed(entries)}
+        self.by_role: dict[str, Entry] = by_role
+        self.category = by_role.get("category")
+        self.section = by_role.get("section")
+        self.column = by_role.get("column")
+        self.field = by_role.get("field") or by_role.get("contact")
+        self.money = by_role.get("total") or by_role.get("funding")
+        self.heading = self._heading() if self.column else None
+
+    def _heading(self) -> Entry | None:
+        """The column of an indicator block that it names."""
+        for entry in self.entries:
+            if entry.role == "column" and (entry.target in COLUMNS or entry.target in LEVELS):
+                return entry
+        return None
+
+    def entry(self, *roles: str) -> Entry | None:
+        """Its first meaning among the roles, in the order the roles are given."""
+        for role in roles:
+            if role in self.by_role:
+                return self.by_role[role]
+        return None
+
+    def level(self, number: int) -> Entry | None:
+        """The category of that level that it names."""
+        if self.category is None:
+            return None
+        for entry in self.entries:
+            if entry.role == "category" and entry.qualifier == str(number):
+                return entry
+        return None
+
+    @property
+    def before_colon(self) -> tuple[Entry, ...]:
+        """What the text before its first colon means as a label."""
+        if ":" not in self.text and "：" not in self.text:
+            return ()
+        return self.words.of(self.text.replace("：", ":").partition(":")[0]).entries
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """What it says of a form, with or without a value behind: that it holds a label, a goal, a name, money."""
+        found = set()
+        for entry in self.said:
+            if entry.role in LABEL_ROLES:
+                found.add("label")
+            if entry.role in _MONEY_ROLES:
+                found.add("money")
+            if entry.role == "field" and entry.target in GOALS:
+                found.add("goal")
+            if entry.role == "field" and entry.target in _NAMES:
+                found.add("name")
+        return frozenset(found)
+
+    @cached_property
+    def key(self) -> str:
+        """The key by which a label is looked up."""
+        return normalise_label(self.text)
+
+    @cached_property
+    def normal(self) -> str:
+        """Compatibility forms folded (NFKC), outer white space off."""
+        return normalise_text(self.text)
+
+    # --- as a value
+
+    @cached_property
+    def is_amount(self) -> bool:
+        """A number with or without a money unit, or a dash: what stands in an amount cell."""
+        return len(self.text) <= _AMOUNT_LENGTH and _AMOUNT.match(self.normal) is not None
+
+    @cached_property
+    def is_surely_value(self) -> bool:
+        """A text that can be nothing but a value: ≥90%, 12个月, 100%."""
+        return bool(_COMPARATOR.match(self.normal) or _PLAIN_QUANTITY.match(self.normal))
+
+    @cached_property
+    def is_value_like(self) -> bool:
+        """Whether a text reads as a target value rather than as an indicator's name."""
+        text = self.normal
+        if _COMPARATOR.match(text):
+            return True
+        return (bool(_HAS_NUMBER.search(text)) and not _NAME_END.search(text)) or len(text) <= 3
+
+    @cached_property
+    def unit_in_cell(self) -> str | None:
+        """The money unit behind its number."""
+        return unit_in_cell(self.text)
+
+    @cached_property
+    def unit_in_heading(self) -> str | None:
+        """The money unit that it names as a heading."""
+        return unit_in_heading(self.text)
+
+    # --- as a line of its own
+
+    @cached_property
+    def is_year(self) -> bool:
+        """A line like (2024年度)."""
+        return _YEAR_LINE.match(self.normal) is not None
+
+    @cached_property
+    def unit(self) -> str | None:
+        """The money unit in 单位：万元, else None."""
+        return unit_of(self.text) if "单位" in self.text else None
+
+    @cached_property
+    def is_page_number(self) -> bool:
+        """Whether the text is a page number and nothing else."""
+        return _PAGE_NUMBER.match(self.normal) is not None
+
+    @cached_property
+    def is_attachment(self) -> bool:
+        """附件2: and the like."""
+        return any(
+            self.key.startswith(entry.label) and _NUMBERED.match(self.key[len(entry.label) :].strip("-—")) is not None
+            for entry in self.words.vocabulary.with_role("attachment")
+        )
+
+    @cached_property
+    def is_note(self) -> bool:
+        """注:…, 填报要求：1. … — a note word, then a colon or a number."""
+        head = "".join(normalise_text(self.text[:40]).split()).lstrip("*")
+        return any(
+            head.startswith(entry.label) and _NOTE_SIGN.match(head[len(entry.label) :]) is not None
+            for entry in self.words.vocabulary.with_role("note")
+        )
+
+    @cached_property
+    def title(self) -> Entry | None:
+        """The title word of a text that is a form title: short, ending in the word."""
+        if len(self.text) > _TITLE_LENGTH:
+            return None
+        text = "".join(self.normal.split())
+        for entry in self.words.vocabulary.title_words:
+            at = text.rfind(entry.label)
+            if at < 0:
+                continue
+            rest = text[at + len(entry.label) :]
+            if ":" in text[:at] or "。" in text or "," in text[:at] or text[:1] == "见":
+                return None
+            if not rest or (rest[0] in "([" and rest[-1] in ")]") or _BEHIND_TITLE.fullmatch(rest):
+                return entry
+        return None
+
+    @cached_property
+    def is_explained_money(self) -> bool:
+        """一般公共预算拨款收入：指本级财政当年拨付的资金。 — a word of money with its meaning, no amount."""
+        head, colon, rest = self.text.replace("：", ":").partition(":")
+        if not colon or not rest.strip() or _HAS_NUMBER.search(rest):
+            return False
+        word = self.words.of(head)
+        return word.field is None and word.money is not None
+
+
+class Words:
+    """The words of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """`vocabulary.made(Words)` gives the one that is kept."""
+        self.vocabulary = vocabulary
+        self._known: dict[str, Word] = {}
+
+    def of(self, text: str) -> Word:
+        """What the text says."""
+        return self._known.get(text) or self._remember(Word(text, self))
+
+    def _remember(self, word: Word) -> Word:
+        if len(word.text) <= _USUAL_LENGTH:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[word.text] = word
+        return word
+
+
+def unit_of(text: str) -> str | None:
+    """The money unit in 单位：万元, else None."""
+    found = _UNIT_LINE.search(normalise_text(text))
+    return found.group(1) if found else None
