@@ -154,3 +154,15 @@ a test compares them. DuckDB has no NFKC: the compatibility forms that Chinese d
     {%- endfor -%}
     trim({{ regexp_replace_all(ns.sql, white_space_class() ~ '+', ' ') }})
 {%- endmacro %}
+
+{#- The texts of a group joined in the order of `number`, as string_agg with an order would: where a million groups hold
+    one or two texts each, sorting a short list costs a seventh of it. -#}
+{% macro texts_in_order(x, separator, number) -%}
+    array_to_string(
+        list_transform(
+            list_sort(list(struct_pack(number := {{ number }}, x := {{ x }})) filter (where {{ x }} is not null)),
+            pair -> pair.x
+        ),
+        {{ separator }}
+    )
+{%- endmacro %}

@@ -51,17 +51,35 @@ reprint_findings as (
     inner join projects on reprints.project_id = projects.project_id
 ),
 
-several_values as (
+-- Few names have several targets: what they are is asked of those only.
+names_with_several as (
     select
         project_id,
         level2,
         name_key,
-        horizon,
-        string_agg(distinct target_text, '; ' order by target_text) as targets_text
+        horizon
     from targets
     where not is_name_blank and name_key is not null and target_key is not null
     group by project_id, level2, name_key, horizon
-    having count(distinct target_key) > 1 and count(distinct indicator_id) > 1
+    having min(target_key) <> max(target_key) and min(indicator_id) <> max(indicator_id)
+),
+
+several_values as (
+    select
+        targets.project_id,
+        targets.level2,
+        targets.name_key,
+        targets.horizon,
+        string_agg(distinct targets.target_text, '; ' order by targets.target_text) as targets_text
+    from targets
+    inner join names_with_several
+        on
+            targets.project_id = names_with_several.project_id
+            and targets.level2 is not distinct from names_with_several.level2
+            and targets.name_key = names_with_several.name_key
+            and targets.horizon = names_with_several.horizon
+    where not targets.is_name_blank and targets.target_key is not null
+    group by targets.project_id, targets.level2, targets.name_key, targets.horizon
 ),
 
 several_value_findings as (
@@ -258,23 +276,45 @@ namesakes as (
         table_no,
         row_no,
         project_name,
+        form_no,
+        record_no,
+        form_purpose,
+        coalesce(agency_id, '') as agency_key,
+        coalesce(budget_year, 0) as year_key,
+        project_name_key,
         count(*) over namesake as projects_count,
         count(project_code) over namesake as coded_count,
         count(*) over (
             partition by
                 document_id, form_purpose, coalesce(agency_id, ''), coalesce(budget_year, 0), project_name_key,
                 coalesce(project_code, '')
-        ) as name_in_code_count,
-        string_agg(
-            {{ place_text() }}, '; '
-        ) over namesake as places_text
+        ) as name_in_code_count
     from projects
     where form_kind = 'project' and project_name_key is not null
     window
         namesake as (
             partition by document_id, form_purpose, coalesce(agency_id, ''), coalesce(budget_year, 0), project_name_key
-            order by form_no, record_no rows between unbounded preceding and unbounded following
         )
+),
+
+placed_namesakes as (
+    select
+        project_id,
+        document_id,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no,
+        project_name,
+        projects_count,
+        coded_count,
+        name_in_code_count,
+        string_agg({{ place_text() }}, '; ') over (
+            partition by document_id, form_purpose, agency_key, year_key, project_name_key
+            order by form_no, record_no rows between unbounded preceding and unbounded following
+        ) as places_text
+    from namesakes
+    where projects_count > 1
 ),
 
 namesake_findings as (
@@ -290,8 +330,8 @@ namesake_findings as (
         cast(projects_count as varchar) || ' projects of this name in one agency and year.' as message_en,
         '同一单位同一年度有' || cast(projects_count as varchar) || '个项目使用这一名称。' as message_zh,
         concat_ws(' — ', project_name, places_text) as evidence
-    from namesakes
-    where projects_count > 1 and (coded_count < projects_count or name_in_code_count > 1)
+    from placed_namesakes
+    where coded_count < projects_count or name_in_code_count > 1
 ),
 
 final as (

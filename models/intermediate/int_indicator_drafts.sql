@@ -21,7 +21,7 @@ print_values as (
 line_values as (
     select
         print_id,
-        string_agg(horizon || chr(30) || value_identity, chr(29) order by value_no) as line_identity,
+        {{ texts_in_order('horizon || chr(30) || value_identity', 'chr(29)', 'value_no') }} as line_identity,
         max(case when value_kind = 'empty' then 0 else 1 end) as is_stated,
         max(case when value_kind in ('empty', 'placeholder') then 0 else 1 end) as is_meant
     from print_values

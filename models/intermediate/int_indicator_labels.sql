@@ -36,10 +36,10 @@ line_values as (
         form_no,
         record_no,
         line_no,
-        string_agg(
-            concat_ws(chr(30), coalesce(comparator_text, ''), coalesce(value_text, ''), coalesce(unit_text, '')),
-            chr(31) order by value_no
-        ) as values_text
+        {{ texts_in_order(
+            "concat_ws(chr(30), coalesce(comparator_text, ''), coalesce(value_text, ''), coalesce(unit_text, ''))",
+            'chr(31)', 'value_no'
+        ) }} as values_text
     from lines
     group by document_id, form_no, record_no, line_no
 ),

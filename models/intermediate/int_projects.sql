@@ -40,16 +40,25 @@ title_words as (
     select * from {{ ref('title_words') }}
 ),
 
+-- Folded once for each form, not once for each word it is searched for.
+titles as (
+    select
+        project_id,
+        {{ normalise_label('form_title') }} as title_key
+    from records
+    where form_title is not null
+),
+
 titled as (
     select
-        records.project_id,
+        titles.project_id,
         max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_kind')
             as title_kind,
         max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_purpose')
             as title_purpose
-    from records
-    inner join title_words on instr({{ normalise_label('records.form_title') }}, title_words.word) > 0
-    group by records.project_id
+    from titles
+    inner join title_words on instr(titles.title_key, title_words.word) > 0
+    group by titles.project_id
 ),
 
 -- A form without a title word is a self-evaluation where it prints what was spent and what was reached.

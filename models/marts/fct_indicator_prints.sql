@@ -15,10 +15,10 @@ values_by_print as (
     select
         print_id,
         max(comparator_text) as comparator_text,
-        string_agg(case when horizon = 'annual' then value_text end, ' | ' order by value_no) as value_text_annual,
-        string_agg(case when horizon = 'half_year' then value_text end, ' | ' order by value_no)
-            as value_text_half_year,
-        string_agg(case when horizon = 'cycle' then value_text end, ' | ' order by value_no) as value_text_cycle,
+        {% for horizon in ['annual', 'half_year', 'cycle'] -%}
+            {{ texts_in_order("case when horizon = '" ~ horizon ~ "' then value_text end", "' | '", 'value_no') }}
+                as value_text_{{ horizon }},
+        {% endfor -%}
         max(unit_text) as unit_text,
         max(weight_text) as weight_text,
         max(actual_text) as actual_text,

@@ -95,11 +95,11 @@ found as (
         sum(case when severity = 'medium' then hits_count else 0 end) as medium_count,
         sum(case when severity = 'low' then hits_count else 0 end) as low_count,
         sum(case when severity = 'info' then hits_count else 0 end) as info_count,
-        string_agg(
-            case when hits_count = 1 then rule_id else rule_id || '×' || cast(hits_count as varchar) end,
-            ' ' order by rule_id
-        ) as rule_ids,
-        string_agg(rule_id || ' ' || title_zh, '；' order by rule_id) as findings_text
+        {{ texts_in_order(
+            "case when hits_count = 1 then rule_id else rule_id || '×' || cast(hits_count as varchar) end",
+            "' '", 'rule_id'
+        ) }} as rule_ids,
+        {{ texts_in_order("rule_id || ' ' || title_zh", "'；'", 'rule_id') }} as findings_text
     from hit_rules
     group by project_id, criterion
 ),
