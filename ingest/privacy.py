@@ -64,9 +64,13 @@ _PHONE_AFTER_WORD = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"^\s*\d[\d,.]*\s*$")
-# Tests that most texts fail, so that folding and patterns are for few. They read the text as it is printed.
-_MAY_HOLD_NUMBER = re.compile(r"(?:\d[\s\-.()－—–．（）]{0,2}){6}|\d\*{4}|[@＠]")
+# Tests that most texts fail, so that folding and patterns are for few. They read the text as it is printed. A search is
+# fast where all that it looks for begins with a character of a known set, so the set stands first.
+_MAY_HOLD_NUMBER = re.compile(
+    r"[\d@＠](?:(?<=[@＠])|\*{4}|[\s\-.()－—–．（）]{0,2}(?:\d[\s\-.()－—–．（）]{0,2}){4}\d)"
+)
 
+_ODD_CASES = "\u0130\u0131\u017f\u212a"  # i, i, s and k to a pattern without regard to case
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _TITLE = (
     r"(?:先生|女士|小姐|同志|老师|会计|秘书"
@@ -297,16 +301,31 @@ class _Texts:
 def _compile(labels: frozenset[tuple[str, str]]) -> _Words:
     """Patterns for the labels, longest first; printed labels may have blanks between their characters."""
     folded = sorted({label.translate(_FOLD) for label, _ in labels}, key=lambda label: (-len(label), label))
-    spaced = "|".join(" *".join(map(re.escape, label.replace(" ", ""))) for label in folded)
+    spaced = _in_any_case([" *".join(map(re.escape, label.replace(" ", ""))) for label in folded])
     group = r"(?: ?\([^()]{0,12}\))?"
     return _Words(
-        behind=re.compile(rf"(?P<label>{spaced})(?P<suffix>{_SUFFIX})?{group}(?P<sign>\s*:\s*|\s+|(?={_HAN}))", re.I),
+        behind=re.compile(rf"(?P<label>{spaced})(?P<suffix>{_SUFFIX})?{group}(?P<sign>\s*:\s*|\s+|(?={_HAN}))"),
         whole=re.compile(rf".{{0,14}}(?:{spaced})(?:{_SUFFIX})?{group}\s*:?", re.I | re.S),
-        any_label=re.compile(rf"(?:{spaced})", re.I),
+        any_label=re.compile(spaced),
         persons=frozenset(label.replace(" ", "").translate(_FOLD).lower() for label, kind in labels if kind in PERSON),
         ends=frozenset({label[-1].lower() for label in folded} | set(":)名字章署话話机码式")),
-        may_hold_label=re.compile("|".join(sorted(_tails(folded))) + rf"|{_SIGNED_WORDS}", re.I),
+        may_hold_label=re.compile(_in_any_case([*sorted(_tails(folded)), *_SIGNED_WORDS.split("|")])),
     )
+
+
+def _in_any_case(patterns: list[str]) -> str:
+    """One of the patterns, in any case. Each begins with a plain character, so that a search skips what begins none."""
+    return "|".join(
+        f"{first}(?i:{pattern[1:]})" if first.lower() != first.upper() else pattern
+        for pattern in patterns
+        for first in _cases(pattern[0])
+    )
+
+
+def _cases(character: str) -> list[str]:
+    """The characters that a pattern without regard to case takes for it."""
+    candidates = dict.fromkeys((character, character.lower(), character.upper(), *_ODD_CASES))
+    return [one for one in candidates if re.fullmatch(re.escape(character), one, re.I)]
 
 
 def _tails(labels: list[str]) -> set[str]:
