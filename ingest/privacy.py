@@ -467,11 +467,11 @@ class _Masking:
     bare_label: bool = False  # the row before was a contact label and nothing else
 
     def rows(self) -> tuple[Row, ...]:
-        return tuple(self._row(row) for row in self.block.rows)
+        return tuple([self._row(row) for row in self.block.rows])
 
     def _row(self, row: Row) -> Row:
         kinds = self.texts.kinds(row)
-        is_heading = self._is_heading(row, kinds)
+        is_heading = sum([kind.is_label for kind in kinds]) > 1 and self._is_heading(row, kinds)
         if is_heading:
             self._read_heading(row, kinds)
         self.was_heading = is_heading
@@ -550,7 +550,7 @@ class _Masking:
     def _is_heading(row: Row, kinds: list[_Kind]) -> bool:
         """Most cells are labels with few blanks between them: what stands below belongs to them."""
         known = sum([kind.is_label for kind in kinds])
-        if known < 2 or known * 10 < len(kinds) * 7:
+        if known * 10 < len(kinds) * 7:
             return False
         blanks = sum(
             1

@@ -158,8 +158,9 @@ class FormReader:
         return True
 
     def _row(self, line: Line) -> None:
-        self._leave_sections(line)
-        cells = self._take_sections(line)
+        if self.sections:
+            self._leave_sections(line)
+        cells = self._take_sections(line) if line.says.section else line.cells
         if not cells:
             return
         if self.fields.below and self.fields.take_below(line, cells):

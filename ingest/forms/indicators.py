@@ -15,7 +15,7 @@ from ingest.forms.indicator_columns import Column, Group, Label, Placed, groups_
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import COLUMNS, LEVELS
 
-_PARTS = [(target, name) for target, name in COLUMNS.items() if target != "value"]
+_NO_PARTS: dict[str, str | None] = {name: None for target, name in COLUMNS.items() if target != "value"}
 
 
 @dataclass(slots=True)
@@ -225,7 +225,9 @@ class IndicatorBlock:
         record_no: int,
     ) -> None:
         level1, level2 = group.level1, group.level2
-        common = {
+        row = {
+            **self.ctx.place(line, anchor),
+            "form_no": self.ctx.form_no,
             "record_no": record_no,
             "line_no": self.ctx.next_line_no("indicator_lines"),
             "item_no": None,
@@ -235,21 +237,18 @@ class IndicatorBlock:
             "level2_row_no": level2.row_no if level2 else None,
             "name_text": name.text if name else None,
             "name_col_no": name.col_no if name else None,
+            **_NO_PARTS,
         }
-        for target, column_name in _PARTS:
-            common[column_name] = filled[target][0][0].text if target in filled else None
+        for target, cells in filled.items():
+            if target != "value":
+                row[COLUMNS[target]] = cells[0][0].text
+        rows = self.ctx.records["indicator_lines"]
         values = {column.col_no: cell.text for cell, column in filled.get("value", ())}
-        headings = [(column.col_no, column.text or None) for column in group.value_columns] or [(0, None)]
-        place = self.ctx.place(line, anchor)
-        for value_no, (col_no, heading) in enumerate(headings, start=1):
-            self.ctx.emit(
-                "indicator_lines",
-                place,
-                **common,
-                value_no=value_no,
-                value_text=values.get(col_no),
-                value_heading_text=heading,
-            )
+        for value_no, column in enumerate(group.value_columns, start=1):
+            value = {"value_no": value_no, "value_text": values.get(column.col_no)}
+            rows.append({**row, **value, "value_heading_text": column.text or None})
+        if not group.value_columns:
+            rows.append({**row, "value_no": 1, "value_text": None, "value_heading_text": None})
 
     def _take_labels(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
         """Take the leading category labels; what is left starts with the name."""

@@ -31,10 +31,9 @@ class Ledger:
 
     def assign(self, block: Block, cell: Cell, fate: Fate, role: str, form_no: int | None = None) -> None:
         """Say what became of the cell."""
-        key = (id(block), cell.row_no, cell.col_no)
-        if key in self.assignments:
+        made = Assignment(block, cell, fate, role, form_no)
+        if self.assignments.setdefault((id(block), cell.row_no, cell.col_no), made) is not made:
             raise ValueError(f"cell in row {cell.row_no}, column {cell.col_no} is assigned twice ({role})")
-        self.assignments[key] = Assignment(block, cell, fate, role, form_no)
 
     def has(self, block: Block, cell: Cell) -> bool:
         """Whether the cell was assigned already."""
@@ -42,5 +41,5 @@ class Ledger:
 
     def counts(self) -> dict[Fate, int]:
         """Cells by fate."""
-        counter = Counter(assignment.fate for assignment in self.assignments.values())
+        counter = Counter([assignment.fate for assignment in self.assignments.values()])
         return {fate: counter[fate] for fate in FATES}

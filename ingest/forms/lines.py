@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ingest.forms.words import Word, Words
 from ingest.grid import Block, Row
 
@@ -29,7 +31,10 @@ class Line:
     them that may head a column of an indicator block: most rows are known by them to be no heading.
     """
 
-    __slots__ = ("block", "cells", "headings", "is_single", "labels", "row_no", "says", "spanned", "text", "width")
+    __slots__ = (
+        *("block", "cells", "headings", "is_single", "labels", "list_columns"),
+        *("row_no", "says", "spanned", "text", "width"),
+    )
 
     def __init__(self, block: Block, row: Row, spanned: bool, words: Words) -> None:
         """A row of the block."""
@@ -37,17 +42,22 @@ class Line:
         self.row_no = row.row_no
         self.width = row.width
         self.spanned = spanned
-        of = words.of
-        self.cells = cells = tuple([FormCell(*cell, of(cell.text)) for cell in row.cells])
+        cells = []
+        labels = headings = 0
+        for row_no, col_no, text, rowspan, colspan in row.cells:
+            says = words.of(text)
+            if says.entries:
+                labels += 1
+                if says.heading:
+                    headings += 1
+            cells.append(FormCell(row_no, col_no, text, rowspan, colspan, says))
+        self.cells = tuple(cells)
         self.is_single = len(cells) == 1
         self.says = cells[0].says
         self.text = cells[0].text
-        self.labels = self.headings = 0
-        for cell in cells:
-            if cell.says.entries:
-                self.labels += 1
-                if cell.says.heading:
-                    self.headings += 1
+        self.labels = labels
+        self.headings = headings
+        self.list_columns: list[Any] | None = None  # see `list_headings.list_columns`
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -34,14 +34,20 @@ class Column:
 
 def heads_list(line: Line) -> bool:
     """Whether the row heads a list."""
-    return bool(list_columns(line))
+    return line.labels > 2 and bool(list_columns(line))  # most rows have fewer labels
 
 
 def list_columns(line: Line) -> list[Column]:
-    """The columns of a heading row, or an empty list where the row heads no list."""
+    """The columns of a heading row, or an empty list where the row heads no list. Found once for each line."""
+    if line.list_columns is None:
+        line.list_columns = _list_columns(line)
+    return line.list_columns
+
+
+def _list_columns(line: Line) -> list[Column]:
     cells = line.cells
     if len(cells) < 3 or line.labels * 4 < len(cells) * 3:
-        return []  # most rows end here
+        return []
     columns = [_column(cell) for cell in cells]
     known = sum(1 for column in columns if column.kind != "unknown")
     if known * 4 < len(columns) * 3 or any(cell.says.is_amount for cell in cells):

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.lines import Line
 from ingest.forms.list_headings import heads_list
-from ingest.forms.words import Word, Words
+from ingest.forms.words import Words
 from ingest.grid import Block, Grid
 
-NAMES = frozenset({"project_name", "department_name"})
 _HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
 _KNOWN_ROLES = _HEADING_ROLES | {"section", "category"}
 # Prose between a title and its table: more than this and the title was a line of contents.
@@ -35,10 +34,10 @@ class Segment:
     def add(self, line: Line) -> None:
         """One line more, with what it says of the segment."""
         self.lines.append(line)
-        if line.labels == 0 and not line.says.said:
-            return  # most lines end here
-        if (target := _field_of(line.says)) in NAMES:
-            self.named.add(target)
+        if line.says.asks_name:
+            self.named.add(line.says.asks_name)
+        if not line.labels:
+            return
         if (entry := line.says.by_role.get("field")) and entry.target == "project_name":
             self.is_named = True
         if is_indicator_heading(line):
@@ -78,9 +77,11 @@ def lines_of(grid: Grid, words: Words) -> Iterator[Line]:
 
 def _has_spans(block: Block) -> bool:
     """Whether cells of the table are merged; a title over all columns of a sheet says nothing of the rows below it."""
-    return any(
-        cell.rowspan > 1 or (cell.colspan > 1 and len(row.cells) > 1) for row in block.rows for cell in row.cells
-    )
+    for row in block.rows:
+        for cell in row.cells:
+            if cell.rowspan > 1 or (cell.colspan > 1 and len(row.cells) > 1):
+                return True
+    return False
 
 
 def split(grid: Grid, words: Words) -> Split:
@@ -137,11 +138,6 @@ def is_indicator_heading(line: Line) -> bool:
     return is_heading(cells[1:] if line.says.section and len(cells) > 2 else cells)
 
 
-def _field_of(word: Word) -> str | None:
-    """The field that a text asks for, alone or before a colon."""
-    return next((entry.target for entry in word.said if entry.role == "field"), None)
-
-
 class _Splitter:
     def __init__(self) -> None:
         self.segments: list[Segment] = []
@@ -150,25 +146,26 @@ class _Splitter:
         self.title: Line | None = None
         self.head: list[Line] = []
         self.prose_below_title = 0
-        self.last: Line | None = None
-        self.table: Block | None = None  # the last table taken, and where it began if a page has cut it
-        self.table_start: Block | None = None
+        self.block: Block | None = None  # of the last line
+        self.table_start: Block | None = None  # where the last table began, if a page has cut it
 
     def take(self, line: Line) -> None:
         """Sort one line."""
-        if self.last is not None and self.last.block.sheet_name != line.block.sheet_name:
-            self._close()  # a form does not go on on another sheet
-            self._drop_head(keep=False)
-        if line.block.kind == "table" and line.block is not self.table:
-            if not line.block.continues:
-                self.table_start = line.block
-            self.table = line.block
+        if line.block is not self.block:
+            self._enter(line.block)
         if not (line.is_single and self._alone(line)):
             if line.block.kind == "prose":
                 self._prose(line)
             else:
                 self._row(line)
-        self.last = line
+
+    def _enter(self, block: Block) -> None:
+        if self.block is not None and self.block.sheet_name != block.sheet_name:
+            self._close()  # a form does not go on on another sheet
+            self._drop_head(keep=False)
+        if block.kind == "table" and not block.continues:
+            self.table_start = block
+        self.block = block
 
     def _alone(self, line: Line) -> bool:
         """Sort a text that stands alone in its line by what it says; False where that is nothing of its own."""
@@ -210,11 +207,10 @@ class _Splitter:
 
     def _row(self, line: Line) -> None:
         if (
-            self.title is not None
-            or (self.current is None and self.head)
-            or self.current is None
-            or self._starts_form(line)
-            or not self._continues(line)
+            self.current is None
+            or self.title is not None
+            or self._starts_form(line, self.current)
+            or not self._continues(line, self.current)
         ):
             self._close()
             self._open()
@@ -253,21 +249,15 @@ class _Splitter:
             self.outside.extend(self.head)
             self.head = []
 
-    def _starts_form(self, line: Line) -> bool:
+    @staticmethod
+    def _starts_form(line: Line, current: Segment) -> bool:
         """A project's name as first label, or a list's heading, where the segment has one already."""
-        if self.current is None:
-            return True
-        if heads_list(line):
-            if line.texts in self.current.list_headings:
-                return False  # the heading of the same list, printed again on a new page
-            return self.current.has_body
-        return bool(line.says.said) and _field_of(line.says) in self.current.named
+        if heads_list(line):  # if not of the same list, printed again on a new page
+            return current.has_body and line.texts not in current.list_headings
+        return line.says.asks_name in current.named
 
-    def _continues(self, line: Line) -> bool:
+    def _continues(self, line: Line, current: Segment) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
-        current = self.current
-        if current is None:
-            return False
         last = current.lines[-1] if current.lines else None
         if last is None or (last.block is line.block and not current.interrupted):
             return True

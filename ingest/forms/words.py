@@ -71,6 +71,12 @@ class Word:
         self.field = by_role.get("field") or by_role.get("contact")
         self.money = by_role.get("total") or by_role.get("funding")
         self.heading = self._heading() if self.column else None
+        self.asks_name = self._asks_name() if self.said else None
+
+    def _asks_name(self) -> str | None:
+        """Whose name it asks for, with or without a value behind: that of a project or of a department."""
+        target = next((entry.target for entry in self.said if entry.role == "field"), None)
+        return target if target in _NAMES else None
 
     def _heading(self) -> Entry | None:
         """The column of an indicator block that it names."""
