@@ -32,9 +32,7 @@ def explain(file: Path, vocabulary: Vocabulary, console: Console) -> int:
     reading = read_forms(grid, vocabulary)
     _print_head(file, reading, console)
     order = {id(block): number for number, block in enumerate(grid.blocks)}
-    assignments = sorted(
-        reading.ledger.assignments.values(), key=lambda a: (order[id(a.block)], a.cell.row_no, a.cell.col_no)
-    )
+    assignments = sorted(reading.ledger.assignments, key=lambda a: (order[id(a.block)], a.cell.row_no, a.cell.col_no))
     form_no, place = 0, ""
     for (_, row_no), group in groupby(assignments, key=lambda a: (order[id(a.block)], a.cell.row_no)):
         cells = list(group)

@@ -160,9 +160,8 @@ def _accepted(document: dict[str, Any], grid: Grid, reading: DocumentReading) ->
 
 
 def _check_cells(reading: DocumentReading) -> None:
-    for assignment in reading.ledger.assignments.values():
-        cell = assignment.cell
-        if len(cell.text) > MAX_CELL_CHARACTERS and assignment.fate in ("used", "unread"):
+    for cell in reading.ledger.cells("used", "unread"):
+        if len(cell.text) > MAX_CELL_CHARACTERS:
             raise RejectedDocumentError(
                 "too_complex",
                 f"row {cell.row_no}, column {cell.col_no}: a cell of {len(cell.text)} characters;"

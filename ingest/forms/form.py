@@ -70,7 +70,7 @@ def _read_head(segment: Segment, ctx: FormContext) -> str | None:
 
 
 def _read_head_fields(line: Line, ctx: FormContext) -> None:
-    if ctx.ledger.has(line.block, line.cells[0]):
+    if ctx.ledger.has(line.cells[0]):
         return
     cell = line.cells[0]
     if FieldReader(ctx, FundingBlock(ctx)).inline(line, cell):
@@ -84,7 +84,7 @@ def _read_list(segment: Segment, ctx: FormContext) -> None:
     body: list[Line] = []
     headed = False
     used: list[Line] = []  # rows of the heading below its first
-    heads: list[Line] = [line for line in segment.head if not ctx.ledger.has(line.block, line.cells[0])]
+    heads: list[Line] = [line for line in segment.head if not ctx.ledger.has(line.cells[0])]
     for i, line in enumerate(segment.lines):
         if any(line is row for row in used):
             continue

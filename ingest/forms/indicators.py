@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.forms.context import FormContext
 from ingest.forms.indicator_columns import Column, Group, Label, Placed, groups_of, in_parts
@@ -225,7 +226,7 @@ class IndicatorBlock:
         record_no: int,
     ) -> None:
         level1, level2 = group.level1, group.level2
-        row = {
+        row: dict[str, Any] = {
             **self.ctx.place(line, anchor),
             "form_no": self.ctx.form_no,
             "record_no": record_no,
@@ -244,11 +245,13 @@ class IndicatorBlock:
                 row[COLUMNS[target]] = cells[0][0].text
         rows = self.ctx.records["indicator_lines"]
         values = {column.col_no: cell.text for cell, column in filled.get("value", ())}
-        for value_no, column in enumerate(group.value_columns, start=1):
-            value = {"value_no": value_no, "value_text": values.get(column.col_no)}
-            rows.append({**row, **value, "value_heading_text": column.text or None})
-        if not group.value_columns:
-            rows.append({**row, "value_no": 1, "value_text": None, "value_heading_text": None})
+        headings = [(column.col_no, column.text or None) for column in group.value_columns] or [(0, None)]
+        for value_no, (col_no, heading) in enumerate(headings, start=1):
+            row = {**row} if value_no > 1 else row
+            row["value_no"] = value_no
+            row["value_text"] = values.get(col_no)
+            row["value_heading_text"] = heading
+            rows.append(row)
 
     def _take_labels(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
         """Take the leading category labels; what is left starts with the name."""

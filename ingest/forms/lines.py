@@ -43,9 +43,10 @@ class Line:
         self.width = row.width
         self.spanned = spanned
         cells = []
+        known = words.known
         labels = headings = 0
         for row_no, col_no, text, rowspan, colspan in row.cells:
-            says = words.of(text)
+            says = known.get(text) or words.of(text)
             if says.entries:
                 labels += 1
                 if says.heading:

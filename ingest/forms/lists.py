@@ -200,7 +200,7 @@ class ListReader:
         if rest and self.block is not None:
             self.block.row(line, rest, record.record_no)
         for cell in line.cells:
-            if not self.ctx.ledger.has(line.block, cell):
+            if not self.ctx.ledger.has(cell):
                 self.ctx.unread(line, cell, "no_column")
 
     def _open(self, line: Line) -> None:

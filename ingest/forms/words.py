@@ -230,17 +230,17 @@ class Words:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """`vocabulary.made(Words)` gives the one that is kept."""
         self.vocabulary = vocabulary
-        self._known: dict[str, Word] = {}
+        self.known: dict[str, Word] = {}  # those remembered; `of` makes the others
 
     def of(self, text: str) -> Word:
         """What the text says."""
-        return self._known.get(text) or self._remember(Word(text, self))
+        return self.known.get(text) or self._remember(Word(text, self))
 
     def _remember(self, word: Word) -> Word:
         if len(word.text) <= _USUAL_LENGTH:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[word.text] = word
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[word.text] = word
         return word
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
 from ingest.errors import RejectedDocumentError
-from ingest.grid import Grid
+from ingest.grid import Block, Grid
 from ingest.readers import sniff
 from ingest.readers.charset import decode
 
@@ -99,7 +98,7 @@ def _is_delimited(data: bytes) -> bool:
 def _storable(grid: Grid) -> Grid:
     """The grid with replacement marks for what no database stores: halves of surrogate pairs, NUL."""
     try:
-        texts = "".join(_texts(grid))
+        texts = "".join([text for block in grid.blocks for text in _texts(block)])
         if "\x00" not in texts and texts.encode() is not None:
             return grid
     except UnicodeEncodeError:
@@ -121,12 +120,8 @@ def _storable(grid: Grid) -> Grid:
     )
 
 
-def _texts(grid: Grid) -> Iterator[str]:
-    for block in grid.blocks:
-        yield block.sheet_name or ""
-        for row in block.rows:
-            for cell in row.cells:
-                yield cell.text
+def _texts(block: Block) -> list[str]:
+    return [block.sheet_name or "", *[cell.text for row in block.rows for cell in row.cells]]
 
 
 def _without_marks(text: str) -> str:

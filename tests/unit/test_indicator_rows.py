@@ -75,7 +75,7 @@ def test_a_name_printed_twice_is_furniture_but_a_value_equal_to_its_name_is_a_va
         ("健全制度", "较高"),
         ("无", "无"),
     ]
-    assert [a.role for a in reading.ledger.assignments.values() if a.role == "repeated"] == ["repeated"]
+    assert [a.role for a in reading.ledger.assignments if a.role == "repeated"] == ["repeated"]
 
 
 def test_a_field_label_may_be_the_name_of_an_indicator() -> None:

@@ -64,11 +64,11 @@ def test_furniture_is_really_furniture(path: Path) -> None:
     """A label of the seed, a repeated heading or name, a note, a title, a masked cell; nothing else."""
     reading = read_forms(grid_of(path), vocabulary())
     by_row = defaultdict(list)
-    for assignment in reading.ledger.assignments.values():
+    for assignment in reading.ledger.assignments:
         by_row[id(assignment.block), assignment.cell.row_no].append(assignment.cell.text.strip())
-    used = {a.cell.text for a in reading.ledger.assignments.values() if a.fate == "used"}
-    headings = {a.cell.text for a in reading.ledger.assignments.values() if a.role == "heading"}
-    for assignment in reading.ledger.assignments.values():
+    used = {a.cell.text for a in reading.ledger.assignments if a.fate == "used"}
+    headings = {a.cell.text for a in reading.ledger.assignments if a.role == "heading"}
+    for assignment in reading.ledger.assignments:
         if assignment.fate != "furniture":
             continue
         text = assignment.cell.text
