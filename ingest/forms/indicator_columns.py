@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
@@ -17,8 +18,7 @@ _SIGN = re.compile(r"^(?:[≥≤≧≦⩾⩽><=]{1,2}|[》《]|(?:大于|小于)
 _UNIT = re.compile(r"^[^\d≥≤><=]{1,8}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of the block: its place, what it holds, and the heading printed above it."""
 
     col_no: int
@@ -134,7 +134,7 @@ def _name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
         return
     for group, heading in zip(groups, goal_headings, strict=True):
         group.set_columns(
-            [replace(column, text=heading) if column.target == "value" else column for column in group.columns]
+            [column._replace(text=heading) if column.target == "value" else column for column in group.columns]
         )
 
 
@@ -150,9 +150,9 @@ def in_parts(placed: list[Placed]) -> list[Placed]:
             out += cells
             continue
         if _SIGN.match(cells[0][0].says.normal):
-            out.append((cells.pop(0)[0], replace(column, target="comparator")))
+            out.append((cells.pop(0)[0], column._replace(target="comparator")))
         out += cells[:1]
         for cell, _ in cells[1:]:
             is_unit = _UNIT.match(cell.says.normal) is not None
-            out.append((cell, replace(column, target="unit") if is_unit else column))
+            out.append((cell, column._replace(target="unit") if is_unit else column))
     return out

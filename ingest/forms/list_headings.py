@@ -48,18 +48,19 @@ def _list_columns(line: Line) -> list[Column]:
     cells = line.cells
     if len(cells) < 3 or line.labels * 4 < len(cells) * 3:
         return []
-    columns = [_column(cell) for cell in cells]
-    known = sum(1 for column in columns if column.kind != "unknown")
-    if known * 4 < len(columns) * 3 or any(cell.says.is_amount for cell in cells):
+    named = [_kind(cell.says) for cell in cells]
+    kinds = [kind for kind, _ in named]
+    targets = {target for _, target in named}
+    known = len(kinds) - kinds.count("unknown")
+    if known * 4 < len(kinds) * 3 or not any(("field", name) in named for name in NAME_FIELDS):
         return []
-    kinds = {column.kind for column in columns}
-    named = any(column.kind == "field" and column.target in NAME_FIELDS for column in columns)
-    goals = any(column.target in GOALS for column in columns)
-    levels = sum(1 for column in columns if column.kind == "indicator")
-    categories = sum(1 for column in columns if column.kind == "category")
-    projects = goals or "amount" in kinds or any(column.target == "project_name" for column in columns)
-    body = "packed" in kinds or levels >= 2 or (categories >= 2 and projects) or (goals and "amount" in kinds)
-    return columns if named and body and (len(columns) >= 4 or "amount" in kinds) else []
+    if any(cell.says.is_amount for cell in cells):
+        return []
+    goals = not targets.isdisjoint(GOALS)
+    projects = goals or "amount" in kinds or "project_name" in targets
+    indicators, categories = kinds.count("indicator") >= 2, kinds.count("category") >= 2
+    body = "packed" in kinds or indicators or (categories and projects) or (goals and "amount" in kinds)
+    return [_column(cell) for cell in cells] if body and (len(kinds) >= 4 or "amount" in kinds) else []
 
 
 def heading_rows(line: Line, columns: list[Column], below: Sequence[Line]) -> tuple[list[Column], list[Line]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.vocabulary import MARKUP, Vocabulary, normalise_text
 
@@ -44,16 +45,14 @@ _QUANTITY = re.compile(
 _NAME_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value of an item: the horizon label as printed or None, and its text."""
 
     heading_text: str | None
     value_text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One packed indicator; texts are verbatim pieces of the cell, or the labels that head its column."""
 
     item_no: int

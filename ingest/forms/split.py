@@ -113,18 +113,14 @@ def _blocks_inside_a_table(grid: Grid) -> set[int]:
 
 def is_form(segment: Segment) -> bool:
     """Whether the segment is surely a target form or list."""
-    labels = 0
-    marks: set[str] = set()
-    for line in segment.lines:
-        for cell in line.cells:
-            if cell.says.said:
-                labels += "label" in cell.says.marks
-                marks |= cell.says.marks
     titled = segment.title is not None
-    if segment.list_headings:
-        return True
+    if segment.list_headings or (segment.has_heading and titled):
+        return True  # most forms
+    words = [cell.says for line in segment.lines for cell in line.cells if cell.says.said]
+    marks = {mark for word in words for mark in word.marks}
+    labels = sum(1 for word in words if "label" in word.marks)
     if segment.has_heading:
-        return "name" in marks or titled
+        return "name" in marks
     if titled:
         return labels >= 3 or ("name" in marks and ("goal" in marks or "money" in marks))
     return labels >= 5 and "goal" in marks and "name" in marks
