@@ -160,7 +160,9 @@ def mask_grid(grid: Grid, vocabulary: Vocabulary) -> Grid:
         sheet = list(group)
         sheet_name = sheet[0].sheet_name and _mask(sheet[0].sheet_name, texts.words)
         blocks += [
-            replace(block, rows=rows, sheet_name=sheet_name)
+            block
+            if rows == block.rows and sheet_name == block.sheet_name
+            else replace(block, rows=rows, sheet_name=sheet_name)
             for block, rows in zip(sheet, _mask_together(sheet, texts, aligned), strict=True)
         ]
     return replace(grid, blocks=tuple(blocks))

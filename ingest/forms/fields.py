@@ -50,7 +50,8 @@ class FieldReader:
             elif entry is None and not money and not adjacent and i + 1 < len(cells) and is_masked(cells[i + 1].text):
                 entry = CONTACT
             if entry is not None or money is not None:
-                self._finish(line, pending, taken)
+                if pending is not None:
+                    self._finish(line, *pending, taken)
                 pending, taken = (cell, entry or money), []  # type: ignore[assignment]
             elif (pending is None or not adjacent) and self.inline(line, cell):
                 continue
@@ -58,7 +59,8 @@ class FieldReader:
                 self.ctx.unread(line, cell, "unknown_label")
             else:
                 taken.append(cell)
-        self._finish(line, pending, taken)
+        if pending is not None:
+            self._finish(line, *pending, taken)
 
     def _continues_text(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A text printed over several rows: one cell below the text above, beside no label or beside a merged one."""
@@ -139,10 +141,7 @@ class FieldReader:
             self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label.text, cell.text)
         return True
 
-    def _finish(self, line: Line, pending: tuple[FormCell, Entry] | None, taken: list[FormCell]) -> None:
-        if pending is None:
-            return
-        label, entry = pending
+    def _finish(self, line: Line, label: FormCell, entry: Entry, taken: list[FormCell]) -> None:
         if entry.role in ("total", "funding", "column"):
             self.funding.pair(line, label, taken)
             return

@@ -165,28 +165,29 @@ class FormReader:
             return
         if self.fields.below and self.fields.take_below(line, cells):
             return
+        says = cells[0].says
         is_indicators = line.headings > 1 and is_heading(cells)
         if is_indicators and self.state != "tasks":
             self.state = "indicators"
             self.indicators.goal_headings = self.fields.goal_headings
             self.indicators.heading(line, cells)
-        elif self.tasks.is_heading(cells):
+        elif says.column and self.tasks.is_heading(cells):
             self.state = "tasks"
             self.tasks.heading(line, cells)
         elif is_indicators:
             self.state = "indicators"
             self.indicators.heading(line, cells)
-        elif self.state == "tasks" and not cells[0].says.field:
+        elif self.state == "tasks" and not says.field:
             if not self.tasks.subheading(line, cells):
                 self.tasks.row(line, cells)
-        elif self.state == "indicators" and self.indicators.subheading(line, cells):
+        elif self.state == "indicators" and self.indicators.fresh and self.indicators.subheading(line, cells):
             return
-        elif self.state == "indicators" and not self._ends_indicators(cells):
+        elif self.state == "indicators" and not (says.field and self._ends_indicators(cells)):
             self.indicators.row(line, cells)
         elif self.funding.is_heading(cells):
             self.state = "funding"
             self.funding.heading(line, cells)
-        elif cells[0].says.field:
+        elif says.field:
             self.state = "head"
             self.fields.row(line, cells)
         elif self.funding.is_row(cells, inside=self.state == "funding") and not any(c.says.field for c in cells[1:]):

@@ -56,13 +56,14 @@ class FundingBlock:
 
     def is_heading(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row names columns: labels only, an amount column among them."""
-        columns = [cell.says.column for cell in cells if cell.says.column]
-        if not any(entry.target in ("amount", "funding_source") for entry in columns):
+        words = [cell.says for cell in cells if cell.says.entries]
+        if len(words) * 3 < len(cells) * 2:
             return False
-        if any(cell.says.field and not cell.says.column for cell in cells):
+        if not any(word.column and word.column.target in ("amount", "funding_source") for word in words):
             return False
-        known = sum(1 for cell in cells if cell.says.entries)
-        return known * 3 >= len(cells) * 2 and not any(cell.says.is_amount for cell in cells)
+        if any(word.field and not word.column for word in words):
+            return False
+        return not any(cell.says.is_amount for cell in cells)
 
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Open groups from a heading row; a label heading (资金来源, 收入来源) starts a new one."""

@@ -63,6 +63,7 @@ class Group:
     value_columns: list[Column] = field(init=False)
     has_level2: bool = field(init=False)
     by_col_no: dict[int, Column] = field(init=False)
+    after_by_col_no: dict[int, Column] = field(init=False)  # those behind the name
     _col_nos: list[int] = field(init=False)
     _is_plain: bool = field(init=False)  # no column is merged over another's place: most cells need no search
 
@@ -77,6 +78,7 @@ class Group:
         self.value_columns = [column for column in columns if column.target == "value"]
         self.has_level2 = any(column.target == "level2" for column in columns)
         self.by_col_no = {column.col_no: column for column in reversed(columns)}
+        self.after_by_col_no = {column.col_no: column for column in self.after_name}
         self._col_nos = [column.col_no for column in columns]
         self._is_plain = all(one.col_no + one.colspan <= other.col_no for one, other in pairwise(columns))
 
@@ -140,7 +142,7 @@ def _name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
 
 def in_parts(placed: list[Placed]) -> list[Placed]:
     """Comparator, number and unit that stand side by side below one heading (指标值), each under its own part."""
-    if len({id(column) for _, column in placed}) == len(placed):
+    if len(placed) < 2 or len({id(column) for _, column in placed}) == len(placed):
         return placed
     out: list[Placed] = []
     for _, group in groupby(placed, key=lambda pair: id(pair[1])):

@@ -7,7 +7,7 @@ printed in; only a row that makes no sense so is read from the left. Categories 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,7 @@ class IndicatorBlock:
 
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A second heading row below 指标值: 实施期 | 年度. False where the row is something else."""
-        if len(self.groups) != 1 or not self.fresh:
+        if len(self.groups) != 1 or not self.fresh:  # `fresh` is asked by the caller too: most rows end there
             return False
         group = self.groups[0]
         first = next((column.col_no for column in group.value_columns), None)
@@ -65,24 +65,16 @@ class IndicatorBlock:
         if self.is_total(cells):
             self._total(line, cells)
             return
-        for group, part in self._by_group(cells):
-            if line.is_single and self._is_remark(part[0], group):
-                self.ctx.unread(line, part[0], "left_over")
-            else:
-                self._read(line, part, group, record_no)
-
-    def _by_group(self, cells: Sequence[FormCell]) -> Iterator[tuple[Group, Sequence[FormCell]]]:
-        """The cells of each group. What level 1 the first group has come to holds for those beside it."""
-        if len(self.groups) == 1:
-            yield self.groups[0], cells
+        first, *others = self.groups
+        if not others:
+            self._read(line, cells, first, record_no)
             return
-        ends = [group.start for group in self.groups[1:]] + [cells[-1].col_no + 1]
+        ends = [group.start for group in others] + [cells[-1].col_no + 1]
         start = 0
         for group, end in zip(self.groups, ends, strict=True):
-            if group is not self.groups[0]:
-                group.level1 = self.groups[0].level1
+            group.level1 = first.level1
             if part := [cell for cell in cells if start <= cell.col_no < end]:
-                yield group, part
+                self._read(line, part, group, record_no)
             start = end
 
     def _is_remark(self, cell: FormCell, group: Group) -> bool:
@@ -99,10 +91,12 @@ class IndicatorBlock:
             return False
         if cells[0].col_no >= group.name_col:
             return True
-        after = {column.col_no for column in group.after_name}
-        return len(cells) > 1 and all(cell.col_no in after for cell in cells[1:])
+        return len(cells) > 1 and all(cell.col_no in group.after_by_col_no for cell in cells[1:])
 
     def _read(self, line: Line, cells: Sequence[FormCell], group: Group, record_no: int) -> None:
+        if line.is_single and self._is_remark(cells[0], group):
+            self.ctx.unread(line, cells[0], "left_over")
+            return
         in_place = line.spanned or group.is_filled_by(cells) or self._stands_in_columns(line, cells, group)
         if in_place and self._read_in_columns(line, cells, group, record_no):
             return
@@ -115,7 +109,7 @@ class IndicatorBlock:
         unnamed = (
             len(rest) == len(cells) <= len(columns)
             and rest[0].says.is_value_like
-            and rest[0].col_no in {column.col_no for column in columns}
+            and rest[0].col_no in group.after_by_col_no
         )
         if unnamed:
             name, values = None, rest
@@ -131,8 +125,13 @@ class IndicatorBlock:
         """A row as wide as the heading, a text below its name and a sure value below its value: no cell is lost."""
         if line.width != self.width or not group.value_columns:
             return False
-        by_col_no = {cell.col_no: cell.says for cell in cells}
-        name, value = by_col_no.get(group.name_col), by_col_no.get(group.value_columns[0].col_no)
+        value_col = group.value_columns[0].col_no
+        name = value = None
+        for cell in cells:
+            if cell.col_no == group.name_col:
+                name = cell.says
+            elif cell.col_no == value_col:
+                value = cell.says
         return name is not None and value is not None and not name.is_value_like and value.is_surely_value
 
     def _read_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group, record_no: int) -> bool:
@@ -320,16 +319,16 @@ class IndicatorBlock:
     def _place(self, name: FormCell | None, values: Sequence[FormCell], group: Group) -> list[Placed]:
         """Values under their columns: by own column, all filled in order, by the row's shift; never guessed."""
         columns = group.after_name
-        by_column = {column.col_no: column for column in columns}
-        own = all(cell.col_no in by_column for cell in values)
-        if own and (name is None or name.col_no == group.name_col):
+        by_column = group.after_by_col_no
+        is_own = name is None or name.col_no == group.name_col
+        if is_own and by_column.keys() >= {cell.col_no for cell in values}:
             return [(cell, by_column[cell.col_no]) for cell in values]
         if len(values) == len(columns):
             return list(zip(values, columns, strict=True))
         if name is not None and group.name_col is not None:
             shift = name.col_no - group.name_col
             for moved in (shift, 0):
-                if all(cell.col_no - moved in by_column for cell in values):
+                if by_column.keys() >= {cell.col_no - moved for cell in values}:
                     candidate = [(cell, by_column[cell.col_no - moved]) for cell in values]
                     if self._is_certain(candidate, group):
                         return candidate
@@ -346,8 +345,10 @@ class IndicatorBlock:
 
     def is_total(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row is the total of points and scores: 总分 | 100 | 95."""
+        if not cells[0].says.entries or len(cells) < 2:
+            return False
         entry = cells[0].says.entry("field", "total")
-        return entry is not None and entry.target in ("score_total_text", "total") and len(cells) > 1
+        return entry is not None and entry.target in ("score_total_text", "total")
 
     def _total(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """总分 | 100 | 95: fields, named by the column they stand in."""
