@@ -286,12 +286,9 @@ class _Texts:
 
     def _is_loose(self, text: str) -> bool:
         """A short text that ends in a contact label, or in one and what is asked for: 业务科室负责人, 责任人签章."""
-        if not 2 <= len(text) <= 40:
+        if not 2 <= len(text) <= 40 or text.strip()[-1:].translate(_FOLD).lower() not in self.words.ends:
             return False
-        folded = text.translate(_FOLD).strip()
-        if folded[-1:].lower() not in self.words.ends:
-            return False
-        return self.words.whole.fullmatch(folded) is not None
+        return self.words.whole.fullmatch(text.translate(_FOLD).strip()) is not None
 
     def _is_money(self, text: str) -> bool:
         """Whether a label heads amounts: 13100000000 beside or below it is money, not a telephone number."""

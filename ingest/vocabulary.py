@@ -34,8 +34,10 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = str.maketrans("〔【［[〕】］]", "(((())))")
+_OTHER_BRACKETS = frozenset("〔【［[〕】］]")
 _LEADING_NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))")
-_TRAILING = re.compile(r"[:;,、.。*]+$")
+_END_MARKS = ":;,、.。*"
+_TRAILING = re.compile(rf"[{_END_MARKS}]+$")
 _GROUP = re.compile(r"\([^()]*\)")
 _LABEL_LENGTH = 120
 _REMEMBERED = 50_000  # texts: labels come again in every document, other texts must not pile up
@@ -48,11 +50,15 @@ def normalise_text(text: str) -> str:
 
 def normalise_label(text: str) -> str:
     """The key by which a printed label is looked up: folded, without white space, markup, numbering, end marks."""
-    key = "".join(unicodedata.normalize("NFKC", MARKUP.sub("", text)).split()).translate(_BRACKETS)
+    if "<" in text:
+        text = MARKUP.sub("", text)
+    key = "".join(unicodedata.normalize("NFKC", text).split())
+    if not _OTHER_BRACKETS.isdisjoint(key):
+        key = key.translate(_BRACKETS)
     key = _LEADING_NUMBER.sub("", key)
     if key.startswith("其中:"):
         key = key[3:]
-    return _TRAILING.sub("", key)
+    return key.rstrip(_END_MARKS)
 
 
 def strip_brackets(key: str) -> str:

@@ -42,6 +42,7 @@ _COLON = re.compile(r"[:：]")
 _QUANTITY = re.compile(
     r"^(.*(?:率|数量?|次数|人数|比例|面积|时间|长度|成本|费用|满意度))\s*(\d[\d,.]*\s*[^\d，,、:：]{0,5})$"
 )
+_WORD_CHARACTER = re.compile(r"\w")
 _NAME_LENGTH = 60
 
 
@@ -137,23 +138,26 @@ def _value(text: str) -> str | None:
 def _value_marks(text: str, at: int, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:
     """(start, end, label) of each horizon label with its colon, in order of place."""
     marks: list[tuple[int, int, str]] = []
-    taken = at
-    for match in vocabulary.made(_horizon_pattern).finditer(text, at):
-        if match.start() >= taken:
-            marks.append((match.start(), match.end(), match.group(1)))
-            taken = match.end()
+    pattern = vocabulary.made(_horizon_pattern)
+    while match := pattern.search(text, at):
+        start, at = match.span()
+        if start and _WORD_CHARACTER.match(text, start - 1):
+            at = start + 1  # the end of a longer word; a label may still begin inside it
+        else:
+            marks.append((start, at, match.group(1)))
     return marks
 
 
 def _horizon_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """Horizon labels, longest first, where a separator stands before and a colon behind."""
+    """Horizon labels, longest first, where a colon stands behind. All begin with a plain character, so that the search
+    skips what begins none: whether a separator stands before is asked of the few that it finds."""
     labels = sorted(
         (entry.label for entry in vocabulary.with_role("horizon") if entry.qualifier == "packed"),
         key=len,
         reverse=True,
     )
     words = "|".join(re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
-    return re.compile(rf"(?<![\w])({words})\s*[:：]")
+    return re.compile(rf"({words})\s*[:：]")
 
 
 # --- plain items

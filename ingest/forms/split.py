@@ -36,13 +36,13 @@ class Segment:
         self.lines.append(line)
         if line.says.asks_name:
             self.named.add(line.says.asks_name)
-        if not line.labels:
-            return
+        if not line.says.entries and line.labels < 2:
+            return  # many lines end here
         if (entry := line.says.by_role.get("field")) and entry.target == "project_name":
             self.is_named = True
-        if is_indicator_heading(line):
+        if line.headings > 1 and is_indicator_heading(line):
             self.has_heading = True
-        if heads_list(line):
+        if line.labels > 2 and heads_list(line):
             self.list_headings.add(line.texts)
 
     @property
@@ -205,7 +205,7 @@ class _Splitter:
         if (
             self.current is None
             or self.title is not None
-            or self._starts_form(line, self.current)
+            or ((line.labels > 2 or line.says.asks_name) and self._starts_form(line, self.current))
             or not self._continues(line, self.current)
         ):
             self._close()
