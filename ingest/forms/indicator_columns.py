@@ -61,6 +61,7 @@ class Group:
     level2: Label | None = None
     after_name: list[Column] = field(init=False)
     value_columns: list[Column] = field(init=False)
+    headings: list[tuple[int, str | None]] = field(init=False)  # place and text of each value column, or of none at all
     has_level2: bool = field(init=False)
     by_col_no: dict[int, Column] = field(init=False)
     after_by_col_no: dict[int, Column] = field(init=False)  # those behind the name
@@ -76,6 +77,7 @@ class Group:
         self.columns = columns
         self.after_name = [column for column in columns if column.target not in LEVELS]
         self.value_columns = [column for column in columns if column.target == "value"]
+        self.headings = [(column.col_no, column.text or None) for column in self.value_columns] or [(0, None)]
         self.has_level2 = any(column.target == "level2" for column in columns)
         self.by_col_no = {column.col_no: column for column in reversed(columns)}
         self.after_by_col_no = {column.col_no: column for column in self.after_name}

@@ -244,8 +244,7 @@ class IndicatorBlock:
                 row[COLUMNS[target]] = cells[0][0].text
         rows = self.ctx.records["indicator_lines"]
         values = {column.col_no: cell.text for cell, column in filled.get("value", ())}
-        headings = [(column.col_no, column.text or None) for column in group.value_columns] or [(0, None)]
-        for value_no, (col_no, heading) in enumerate(headings, start=1):
+        for value_no, (col_no, heading) in enumerate(group.headings, start=1):
             row = {**row} if value_no > 1 else row
             row["value_no"] = value_no
             row["value_text"] = values.get(col_no)
