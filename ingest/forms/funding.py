@@ -8,6 +8,7 @@ headings a row holds pairs of label and amount, and the totals of the first row 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
@@ -199,7 +200,8 @@ class FundingBlock:
         entry = label.says.money
         line_no = self.ctx.next_line_no("funding_lines")
         parent = self._parent(entry.role if entry else None, entry.target if entry else None, group, line_no)
-        common = {
+        common: dict[str, Any] = {
+            "form_no": self.ctx.form_no,
             "record_no": 1,
             "line_no": line_no,
             "parent_line_no": parent,
@@ -209,33 +211,36 @@ class FundingBlock:
         }
         self.ctx.saw(label.says)
         self.ctx.use(line, label, "funding label")
+        rows = self.ctx.records["funding_lines"]
         placed = self._place(amounts, group.headings)
         if not placed:
             only = group.headings[0].says if len(group.headings) == 1 else None
-            self.ctx.emit(
-                "funding_lines",
-                self.ctx.place(line, label),
-                **common,
-                column_no=1,
-                amount_text=None,
-                amount_heading_text=only.text if only else None,
-                unit_cell_text=None,
-                unit_column_text=only.unit_in_heading if only else None,
+            rows.append(
+                {
+                    **self.ctx.place(line, label),
+                    **common,
+                    "column_no": 1,
+                    "amount_text": None,
+                    "amount_heading_text": only.text if only else None,
+                    "unit_cell_text": None,
+                    "unit_column_text": only.unit_in_heading if only else None,
+                }
             )
         for number, (cell, heading) in enumerate(placed, start=1):
             if heading is None and (group.headings or number > 1):
                 self.ctx.unread(line, cell, "no_column")
                 continue
             self.ctx.use(line, cell, "amount")
-            self.ctx.emit(
-                "funding_lines",
-                self.ctx.place(line, cell),
-                **common,
-                column_no=heading.column_no if heading else number,
-                amount_text=cell.text,
-                amount_heading_text=heading.says.text if heading else None,
-                unit_cell_text=cell.says.unit_in_cell,
-                unit_column_text=heading.says.unit_in_heading if heading else None,
+            rows.append(
+                {
+                    **self.ctx.place(line, cell),
+                    **common,
+                    "column_no": heading.column_no if heading else number,
+                    "amount_text": cell.text,
+                    "amount_heading_text": heading.says.text if heading else None,
+                    "unit_cell_text": cell.says.unit_in_cell,
+                    "unit_column_text": heading.says.unit_in_heading if heading else None,
+                }
             )
 
     @staticmethod

@@ -24,9 +24,9 @@ class Segment:
     title: Line | None = None
     head: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)  # names that first cells of its lines ask for: project_name
+    asked_names: set[str] = field(default_factory=set)  # names that first cells of its lines ask for: project_name
     has_heading: bool = False  # of indicators
-    is_named: bool = False  # a row begins with the label of a project's name
+    begins_project: bool = False  # a row begins with the label of a project's name
     list_headings: set[tuple[str, ...]] = field(default_factory=set)  # texts of the rows that head a list
     interrupted: bool = False  # prose of no known kind stood in between
     table_start: Block | None = None  # where the table of its last row began
@@ -35,11 +35,11 @@ class Segment:
         """One line more, with what it says of the segment."""
         self.lines.append(line)
         if line.says.asks_name:
-            self.named.add(line.says.asks_name)
+            self.asked_names.add(line.says.asks_name)
         if not line.says.entries and line.labels < 2:
             return  # many lines end here
         if (entry := line.says.by_role.get("field")) and entry.target == "project_name":
-            self.is_named = True
+            self.begins_project = True
         if line.headings > 1 and is_indicator_heading(line):
             self.has_heading = True
         if line.labels > 2 and heads_list(line):
@@ -53,7 +53,7 @@ class Segment:
     @property
     def is_form_so_far(self) -> bool:
         """Whether it looks like the head of a form where prose interrupts it."""
-        return self.title is not None or self.is_named
+        return self.title is not None or self.begins_project
 
 
 @dataclass(slots=True)
@@ -250,7 +250,7 @@ class _Splitter:
         """A project's name as first label, or a list's heading, where the segment has one already."""
         if heads_list(line):  # if not of the same list, printed again on a new page
             return current.has_body and line.texts not in current.list_headings
-        return line.says.asks_name in current.named
+        return line.says.asks_name in current.asked_names
 
     def _continues(self, line: Line, current: Segment) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""

@@ -80,7 +80,7 @@ def read_with(name: str, data: bytes) -> Grid:
     if module is None:
         raise RejectedDocumentError("unsupported_format", f"no reader {name}")
     grid: Grid = module.read(data)
-    cells = sum(len(row.cells) for block in grid.blocks for row in block.rows)
+    cells = sum([len(row.cells) for block in grid.blocks for row in block.rows])
     if cells > MAX_CELLS:
         raise RejectedDocumentError("too_complex", f"{cells} cells; at most {MAX_CELLS} are read")
     return _storable(grid)
