@@ -470,12 +470,16 @@ class _Masking:
 
     def _row(self, row: Row) -> Row:
         kinds = self.texts.kinds(row)
-        is_heading = sum([kind.is_label for kind in kinds]) > 1 and self._is_heading(row, kinds)
+        labels = plain = 0
+        for kind in kinds:
+            labels += kind.is_label
+            plain += kind.is_plain
+        is_heading = labels > 1 and self._is_heading(row, kinds, labels)
         if is_heading:
             self._read_heading(row, kinds)
         self.was_heading = is_heading
-        if self._says_nothing(kinds):
-            return row
+        if plain == len(kinds) and not (self.below_heading or self.waiting or self.merged or self.bare_label):
+            return row  # most rows: no contact in them, and none above that reaches down to them
         self.merged = [one for one in self.merged if one.last_row >= row.row_no]
         texts = self._texts(row, kinds)
         if self.waiting and not self.aligned and row.width != self.waiting_width:
@@ -488,12 +492,6 @@ class _Masking:
             cell if text == cell.text else cell._replace(text=text) for text, cell in zip(texts, row.cells, strict=True)
         )
         return Row(row.row_no, row.width, tuple(cells))
-
-    def _says_nothing(self, kinds: list[_Kind]) -> bool:
-        """Most rows: no contact in them, and none above that reaches down to them."""
-        if self.below_heading or self.waiting or self.merged or self.bare_label:
-            return False
-        return not [kind for kind in kinds if not kind.is_plain]
 
     def _texts(self, row: Row, kinds: list[_Kind]) -> list[str]:
         in_place = self.aligned or row.width == self.heading_width
@@ -546,9 +544,8 @@ class _Masking:
         return _Beside(kinds[i].is_exact and not is_blank, first, end, label.row_no + label.rowspan - 1)
 
     @staticmethod
-    def _is_heading(row: Row, kinds: list[_Kind]) -> bool:
+    def _is_heading(row: Row, kinds: list[_Kind], known: int) -> bool:
         """Most cells are labels with few blanks between them: what stands below belongs to them."""
-        known = sum([kind.is_label for kind in kinds])
         if known * 10 < len(kinds) * 7:
             return False
         blanks = sum(

@@ -70,6 +70,7 @@ class Word:
         self.column = by_role.get("column")
         self.field = by_role.get("field") or by_role.get("contact")
         self.money = by_role.get("total") or by_role.get("funding")
+        self.levels = self._levels() if self.category else {}
         self.heading = self._heading() if self.column else None
         self.asks_name = self._asks_name() if self.said else None
 
@@ -77,6 +78,10 @@ class Word:
         """Whose name it asks for, with or without a value behind: that of a project or of a department."""
         target = next((entry.target for entry in self.said if entry.role == "field"), None)
         return target if target in _NAMES else None
+
+    def _levels(self) -> dict[str, Entry]:
+        """The categories that it names, by level."""
+        return {entry.qualifier: entry for entry in reversed(self.entries) if entry.role == "category"}
 
     def _heading(self) -> Entry | None:
         """The column of an indicator block that it names."""
@@ -94,12 +99,7 @@ class Word:
 
     def level(self, number: int) -> Entry | None:
         """The category of that level that it names."""
-        if self.category is None:
-            return None
-        for entry in self.entries:
-            if entry.role == "category" and entry.qualifier == str(number):
-                return entry
-        return None
+        return self.levels.get(str(number))
 
     @property
     def before_colon(self) -> tuple[Entry, ...]:
