@@ -66,7 +66,7 @@ class Group:
     by_col_no: dict[int, Column] = field(init=False)
     after_by_col_no: dict[int, Column] = field(init=False)  # those behind the name
     _col_nos: list[int] = field(init=False)
-    _is_plain: bool = field(init=False)  # no column is merged over another's place: most cells need no search
+    is_plain: bool = field(init=False)  # no column is merged over another's place
 
     def __post_init__(self) -> None:
         """Derive what is asked of every row."""
@@ -82,7 +82,7 @@ class Group:
         self.by_col_no = {column.col_no: column for column in reversed(columns)}
         self.after_by_col_no = {column.col_no: column for column in self.after_name}
         self._col_nos = [column.col_no for column in columns]
-        self._is_plain = all(one.col_no + one.colspan <= other.col_no for one, other in pairwise(columns))
+        self.is_plain = all(one.col_no + one.colspan <= other.col_no for one, other in pairwise(columns))
 
     def column_of(self, cell: FormCell) -> Column | None:
         """The column that the cell stands in, see `columns.column_of`."""
@@ -90,8 +90,8 @@ class Group:
 
     def reaches_far(self, cell: FormCell) -> bool:
         """Whether the cell is merged over more than two of the columns."""
-        if cell.colspan < 3 and self._is_plain:
-            return False
+        if cell.colspan < 3 and self.is_plain:
+            return False  # most cells
         return sum(1 for column in self.columns if shared_columns(cell, column)) > 2
 
     def is_filled_by(self, cells: Sequence[FormCell]) -> bool:

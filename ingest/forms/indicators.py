@@ -65,11 +65,11 @@ class IndicatorBlock:
         if self.is_total(cells):
             self._total(line, cells)
             return
-        first, *others = self.groups
-        if not others:
+        first = self.groups[0]
+        if len(self.groups) == 1:
             self._read(line, cells, first, record_no)
             return
-        ends = [group.start for group in others] + [cells[-1].col_no + 1]
+        ends = [group.start for group in self.groups[1:]] + [cells[-1].col_no + 1]
         start = 0
         for group, end in zip(self.groups, ends, strict=True):
             group.level1 = first.level1
@@ -145,10 +145,11 @@ class IndicatorBlock:
         name: FormCell | None = None
         labels: list[tuple[FormCell, Column]] = []
         values: list[Placed] = []
+        by_col_no = group.by_col_no
         has_unknown = False  # a text in a column of labels that is none
         for cell in cells:
-            column = group.column_of(cell)
-            if column is None or group.reaches_far(cell):
+            column = by_col_no.get(cell.col_no) or group.column_of(cell)
+            if column is None or ((cell.colspan > 2 or not group.is_plain) and group.reaches_far(cell)):
                 return False
             if column.col_no == group.name_col:
                 if name is not None:
