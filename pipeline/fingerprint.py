@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.files import read_json, write_json
@@ -38,6 +38,7 @@ PROJECT_INPUTS = (
 # What else decides how a document is read: the limits, and the programs that readers call.
 ENVIRONMENT = ("JIXIAO_READER_SECONDS", "JIXIAO_READER_MB")
 PROGRAMS = ("soffice", "libreoffice")
+JUDGING = ("serving", "tests/")  # of these, what judges and publishes tables, and makes none
 IGNORED_FOLDERS = {"__pycache__", ".ruff_cache", ".pytest_cache"}
 SETTLED_NS = 2_000_000_000  # a file changed less than this before it was hashed may change again unseen
 
@@ -99,29 +100,48 @@ class FileHashes:
             write_json(self.store, self._now, indent=None)
 
 
-def take(settings: Settings, hashes: FileHashes) -> str:
-    """The fingerprint of everything that the marts are a function of."""
-    total = hashlib.sha256()
+class _Digest:
+    """A hash over texts that keeps them apart."""
 
-    def add(*parts: str) -> None:
+    def __init__(self) -> None:
+        self._total = hashlib.sha256()
+
+    def add(self, *parts: str) -> None:
         for part in parts:
             encoded = part.encode("utf-8", "surrogateescape")
-            total.update(f"{len(encoded)}:".encode() + encoded)
+            self._total.update(f"{len(encoded)}:".encode() + encoded)
 
+    def add_project(self, settings: Settings, hashes: FileHashes, entries: Iterable[str]) -> None:
+        self.add("python", f"{sys.version_info.major}.{sys.version_info.minor}", "target", settings.target)
+        for entry in entries:
+            place = settings.root / entry
+            if place.is_dir():
+                for name, path in _files(place):
+                    self.add("project", f"{entry}/{name}", hashes.of(path))
+            elif place.is_file():
+                self.add("project", entry, hashes.of(place))
+
+    def text(self) -> str:
+        return self._total.hexdigest()
+
+
+def take(settings: Settings, hashes: FileHashes) -> str:
+    """The fingerprint of everything that the marts are a function of."""
+    total = _Digest()
     for name in ENVIRONMENT:
-        add("environment", name, os.environ.get(name, ""))
-    add("programs", *(name for name in PROGRAMS if shutil.which(name)))
-    add("python", f"{sys.version_info.major}.{sys.version_info.minor}", "target", settings.target)
+        total.add("environment", name, os.environ.get(name, ""))
+    total.add("programs", *(name for name in PROGRAMS if shutil.which(name)))
     for name, path in _files(settings.documents):
-        add("document", name, hashes.of(path))
-    for entry in PROJECT_INPUTS:
-        place = settings.root / entry
-        if place.is_dir():
-            for name, path in _files(place):
-                add("project", f"{entry}/{name}", hashes.of(path))
-        elif place.is_file():
-            add("project", entry, hashes.of(place))
-    return total.hexdigest()
+        total.add("document", name, hashes.of(path))
+    total.add_project(settings, hashes, PROJECT_INPUTS)
+    return total.text()
+
+
+def of_tables(settings: Settings, hashes: FileHashes) -> str:
+    """The fingerprint of what the tables are a function of besides the documents: code and seeds, without the tests."""
+    total = _Digest()
+    total.add_project(settings, hashes, [entry for entry in PROJECT_INPUTS if not entry.startswith(JUDGING)])
+    return total.text()
 
 
 def published_state(settings: Settings, fingerprint: str) -> dict[str, object]:

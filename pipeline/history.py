@@ -37,6 +37,7 @@ class Run:
     fingerprint: str | None = None
     nothing_to_do: bool = False
     ingest: dict[str, Any] = field(default_factory=dict)
+    changed: int | None = None  # documents whose rows were made again; None: all
     published: dict[str, int] = field(default_factory=dict)  # rows by table
     published_bytes: int | None = None
     seconds: dict[str, float] = field(default_factory=dict)

@@ -266,12 +266,16 @@ def _build(
     _pass_gate("raw", settings, steps, console, log)
     with console.step("parse", "Parse the models 解析模型"):
         transform = steps.transform(settings, log, console.progress)
+    code = fingerprint.of_tables(settings, fingerprint.FileHashes(settings.file_hashes))
     with console.step("staging", "Seeds and staging 参考数据与规整层"):
+        this.changed = transform.begin(code)
+        log.info("documents whose rows are made again: %s", "all" if this.changed is None else this.changed)
         transform.build("staging")
     _pass_gate("staging", settings, steps, console, log)
     with console.step("marts", "Marts and tests 集市层与检验"):
         transform.build("marts")
     _pass_gate("marts", settings, steps, console, log)
+    transform.finish(code)
     with console.step("publish", "Publish 发布"):
         this.published = steps.publish(settings, transform)
         this.published_bytes = settings.published.stat().st_size

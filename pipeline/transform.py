@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline import parsed
+from pipeline import increment, parsed
 from pipeline.data_tests import KeptQueries, data_tests, suspects
 from pipeline.errors import PipelineError, is_disk_error
 from pipeline.seeds import mark_seeds, seed_states, stale_seeds
@@ -38,6 +38,7 @@ class Transform:
         self._progress = progress
         self._done = 0
         self._nodes = 0
+        self._is_increment = False
         self._manifest: Any = None
         self._manifest = self._parse()
         self._tests = data_tests(self._manifest, settings.root)
@@ -70,12 +71,24 @@ class Transform:
             parsed.keep(self._settings.parsed_project, project, manifest)
         return manifest
 
+    def begin(self, code: str) -> int | None:
+        """Say what has changed since the tables were last right; the number of documents, None for all of them."""
+        changed = increment.begin(self._settings.build_database, code)
+        self._is_increment = changed is not None
+        return changed
+
+    def finish(self, code: str) -> None:
+        """Call it when all layers are built and judged: what they hold need not be made again."""
+        increment.finish(self._settings.build_database, code)
+        self._is_increment = False
+
     def build(self, layer: str) -> int:
         """Build a layer, staging with the seeds, and run its tests; the number of nodes, or an error that shows what
         failed. A seed that is in the database as it should be is not loaded again.
         """
         seeds = self._load_seeds() if layer == "staging" else 0
-        models = len(self._invoke("run", "--select", *LAYERS[layer]).result.results)
+        keeping = ["--vars", "{increment: true}"] if self._is_increment else []
+        models = len(self._invoke("run", "--select", *LAYERS[layer], *keeping).result.results)
         tests = [test for test in self._tests if test.is_staging == (layer == "staging")]
         doubtful = suspects(self._settings.build_database, tests, self._queries, self._tell)
         if doubtful:

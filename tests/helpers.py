@@ -52,7 +52,7 @@ class Warehouse:
 
 
 def run_pipeline(
-    *arguments: str | Path, root: Path = ROOT, timeout_seconds: float = 600
+    *arguments: str | Path, root: Path = ROOT, timeout_seconds: float = 1800
 ) -> subprocess.CompletedProcess[str]:
     """`python -m pipeline …` in a process of its own, as make starts it."""
     return subprocess.run(

@@ -86,6 +86,7 @@ read_heads as (
 evidence as (
     select
         read_texts.project_id,
+        read_texts.document_id,
         coalesce(
             read_texts.title_year,
             read_texts.form_bare_year,
@@ -113,6 +114,7 @@ evidence as (
 final as (
     select
         project_id,
+        document_id,
         coalesce(printed_year, manifest_budget_year, folder_year) as budget_year,
         case
             when printed_year is not null then 'printed'
@@ -134,6 +136,7 @@ final as (
 
 select
     project_id,
+    document_id,
     budget_year,
     budget_year_basis,
     evidence_year_min

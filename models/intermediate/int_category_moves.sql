@@ -364,7 +364,7 @@ moved_by_shift as (
     where weighed.distance = 1
 ),
 
-final as (
+found as (
     select
         print_id,
         level2,
@@ -376,10 +376,21 @@ final as (
         level2,
         category_reason
     from moved_by_shift
+),
+
+final as (
+    select
+        found.print_id,
+        prints.document_id,
+        found.level2,
+        found.category_reason
+    from found
+    inner join prints on found.print_id = prints.print_id
 )
 
 select
     print_id,
+    document_id,
     level2,
     category_reason
 from final

@@ -219,7 +219,7 @@ after_break as (
     where stretch_cues.breaks_before = 1
 ),
 
-final as (
+found as (
     select
         print_id,
         level2,
@@ -231,10 +231,21 @@ final as (
         level2,
         'page_break' as category_reason
     from after_break
+),
+
+final as (
+    select
+        found.print_id,
+        prints.document_id,
+        found.level2,
+        found.category_reason
+    from found
+    inner join prints on found.print_id = prints.print_id
 )
 
 select
     print_id,
+    document_id,
     level2,
     category_reason
 from final

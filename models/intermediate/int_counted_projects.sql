@@ -59,6 +59,7 @@ keyed as (
 ranked as (
     select
         keyed.project_id,
+        keyed.document_id,
         keyed.form_kind,
         keyed.agency_id,
         keyed.year_key,
@@ -86,7 +87,9 @@ agency_years as (
 ),
 
 final as (
-    select ranked.project_id
+    select
+        ranked.project_id,
+        ranked.document_id
     from ranked
     left join agency_years
         on
@@ -97,5 +100,7 @@ final as (
         and (ranked.form_kind = 'project' or agency_years.agency_id is null)
 )
 
-select project_id
+select
+    project_id,
+    document_id
 from final

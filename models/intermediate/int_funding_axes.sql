@@ -3,6 +3,7 @@
 with funding_lines as (
     select
         funding_id,
+        document_id,
         project_id,
         line_no,
         column_no,
@@ -79,6 +80,7 @@ places as (
 own_axes as (
     select
         funding_lines.funding_id,
+        funding_lines.document_id,
         funding_lines.project_id,
         funding_lines.line_no,
         funding_lines.column_no,
@@ -121,6 +123,7 @@ line_axes as (
 final as (
     select
         own_axes.funding_id,
+        own_axes.document_id,
         coalesce(own_axes.fund_id, parents.fund_id, grandparents.fund_id) as fund_id,
         coalesce(own_axes.government_level, parents.government_level, grandparents.government_level)
             as government_level
@@ -137,6 +140,7 @@ final as (
 
 select
     funding_id,
+    document_id,
     fund_id,
     government_level
 from final

@@ -3,6 +3,7 @@
 with funding_lines as (
     select
         funding_id,
+        document_id,
         project_id,
         line_no,
         column_no,
@@ -20,6 +21,7 @@ with funding_lines as (
 primary_lines as (
     select
         funding_id,
+        document_id,
         project_id,
         line_no,
         column_no,
@@ -78,6 +80,7 @@ totals as (
 placed as (
     select
         primary_lines.funding_id,
+        primary_lines.document_id,
         primary_lines.project_id,
         primary_lines.line_no,
         primary_lines.column_no,
@@ -100,6 +103,7 @@ placed as (
 expanded as (
     select
         placed.funding_id,
+        placed.document_id,
         placed.project_id,
         placed.line_no,
         placed.column_no,
@@ -241,6 +245,7 @@ ranked_sides as (
 final as (
     select
         expanded.funding_id,
+        expanded.document_id,
         expanded.project_id,
         expanded.line_no,
         expanded.column_no,
@@ -304,6 +309,7 @@ final as (
 
 select
     funding_id,
+    document_id,
     project_id,
     line_no,
     column_no,

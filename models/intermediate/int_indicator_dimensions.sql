@@ -8,6 +8,7 @@ with indicators as (
 prints as (
     select
         print_id,
+        document_id,
         name_key,
         level2
     from {{ ref('int_indicator_prints') }}
@@ -54,6 +55,7 @@ dimensions as (
 final as (
     select
         indicators.print_id as indicator_id,
+        prints.document_id,
         prints.name_key,
         prints.level2,
         dimensions.name_dimension,
@@ -65,6 +67,7 @@ final as (
 
 select
     indicator_id,
+    document_id,
     name_key,
     level2,
     name_dimension,

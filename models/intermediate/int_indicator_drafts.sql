@@ -1,6 +1,7 @@
 with prints as (
     select
         print_id,
+        document_id,
         draft_group_id,
         project_id,
         print_no,
@@ -32,6 +33,7 @@ line_values as (
 lines as (
     select
         prints.print_id,
+        prints.document_id,
         prints.draft_group_id,
         prints.project_id,
         prints.print_no,
@@ -81,6 +83,7 @@ last_stated as (
 final as (
     select
         lines.print_id,
+        lines.document_id,
         lines.indicator_id,
         lines.draft_group_id,
         lines.project_id,
@@ -102,6 +105,7 @@ final as (
 
 select
     print_id,
+    document_id,
     indicator_id,
     draft_group_id,
     project_id,

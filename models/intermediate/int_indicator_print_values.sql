@@ -70,6 +70,7 @@ horizons as (
 keyed as (
     select
         prints.print_id,
+        prints.document_id,
         prints.draft_group_id,
         prints.project_id,
         prints.print_no,
@@ -99,6 +100,7 @@ keyed as (
 final as (
     select
         keyed.print_id,
+        keyed.document_id,
         keyed.draft_group_id,
         keyed.project_id,
         keyed.print_no,
@@ -130,6 +132,7 @@ final as (
 
 select
     print_id,
+    document_id,
     draft_group_id,
     project_id,
     print_no,

@@ -41,6 +41,7 @@ counted_projects as (
 final as (
     select
         projects.project_id,
+        projects.document_id,
         row_number() over (
             partition by
                 projects.form_kind,
@@ -63,5 +64,6 @@ final as (
 
 select
     project_id,
+    document_id,
     is_counted
 from final

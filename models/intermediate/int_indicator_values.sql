@@ -1,6 +1,7 @@
 with indicators as (
     select
         indicator_id,
+        document_id,
         project_id,
         level2,
         is_name_blank
@@ -25,6 +26,7 @@ readings as (
 joined as (
     select
         indicators.indicator_id,
+        indicators.document_id,
         indicators.project_id,
         indicators.level2,
         indicators.is_name_blank,
@@ -73,6 +75,7 @@ joined as (
 timed as (
     select
         indicator_id,
+        document_id,
         level2,
         is_name_blank,
         budget_year,
@@ -115,6 +118,7 @@ timed as (
 placed as (
     select
         indicator_id,
+        document_id,
         project_id,
         horizon,
         horizon_value_no,
@@ -173,6 +177,7 @@ placed as (
 dated as (
     select
         indicator_id,
+        document_id,
         project_id,
         horizon,
         horizon_value_no,
@@ -222,6 +227,7 @@ dated as (
 settled as (
     select
         indicator_id,
+        document_id,
         project_id,
         horizon,
         horizon_value_no,
@@ -260,6 +266,7 @@ settled as (
 final as (
     select
         indicator_id,
+        document_id,
         horizon,
         horizon_value_no,
         project_id,
@@ -297,6 +304,7 @@ final as (
 
 select
     indicator_id,
+    document_id,
     horizon,
     horizon_value_no,
     project_id,

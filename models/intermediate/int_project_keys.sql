@@ -111,6 +111,7 @@ tidy_codes as (
 final as (
     select
         projects.project_id,
+        projects.document_id,
         projects.form_no,
         projects.record_no,
         projects.form_kind,
@@ -132,6 +133,7 @@ final as (
 
 select
     project_id,
+    document_id,
     form_no,
     record_no,
     form_kind,

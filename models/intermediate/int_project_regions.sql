@@ -233,6 +233,7 @@ best as (
 final as (
     select
         records.project_id,
+        records.document_id,
         case
             when
                 best.regions_count = 1
@@ -254,6 +255,7 @@ final as (
 
 select
     final.project_id,
+    final.document_id,
     final.region_code,
     regions.region_level,
     case

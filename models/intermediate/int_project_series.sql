@@ -12,7 +12,10 @@ with members as (
 ),
 
 projects as (
-    select project_id from {{ ref('int_projects') }}
+    select
+        project_id,
+        document_id
+    from {{ ref('int_projects') }}
 ),
 
 names as (
@@ -70,6 +73,7 @@ methods as (
 final as (
     select
         projects.project_id,
+        projects.document_id,
         methods.root_id as series_id,
         methods.series_method,
         -- An estimate by method, not measured.
@@ -88,6 +92,7 @@ final as (
 
 select
     project_id,
+    document_id,
     series_id,
     series_method,
     series_confidence

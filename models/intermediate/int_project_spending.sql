@@ -26,6 +26,7 @@ task_spending as (
 representative as (
     select
         trees.project_id,
+        trees.document_id,
         trees.amount_stage,
         trees.total_yuan,
         trees.total_funding_id,
@@ -59,6 +60,7 @@ representative as (
 from_funding as (
     select
         project_id,
+        document_id,
         amount_stage,
         case
             when total_yuan is not null then total_yuan
@@ -84,6 +86,7 @@ from_funding as (
 from_tasks as (
     select
         project_id,
+        document_id,
         'budget' as amount_stage,
         amount_yuan,
         amount_text,
@@ -102,6 +105,7 @@ from_tasks as (
 witnesses as (
     select
         project_id,
+        document_id,
         amount_stage,
         amount_yuan,
         amount_text,
@@ -119,6 +123,7 @@ witnesses as (
     union all
     select
         project_id,
+        document_id,
         amount_stage,
         amount_yuan,
         amount_text,
@@ -138,6 +143,7 @@ witnesses as (
 final as (
     select
         project_id,
+        document_id,
         amount_stage,
         cast(amount_yuan as decimal(20, 2)) as amount_yuan,
         amount_text,
@@ -160,6 +166,7 @@ final as (
 
 select
     project_id,
+    document_id,
     amount_stage,
     amount_yuan,
     amount_text,

@@ -31,6 +31,7 @@ document_paths as (
 witnesses as (
     select
         project_id,
+        document_id,
         1 as witness_no,
         'agency' as region_basis,
         implementing_agency as witness_text
@@ -38,6 +39,7 @@ witnesses as (
     union all
     select
         project_id,
+        document_id,
         2 as witness_no,
         'agency' as region_basis,
         unit_label_text as witness_text
@@ -45,6 +47,7 @@ witnesses as (
     union all
     select
         project_id,
+        document_id,
         3 as witness_no,
         'agency' as region_basis,
         department_name as witness_text
@@ -52,6 +55,7 @@ witnesses as (
     union all
     select
         project_id,
+        document_id,
         4 as witness_no,
         'agency' as region_basis,
         supervising_agency as witness_text
@@ -59,6 +63,7 @@ witnesses as (
     union all
     select
         project_id,
+        document_id,
         5 as witness_no,
         'title' as region_basis,
         form_title as witness_text
@@ -66,6 +71,7 @@ witnesses as (
     union all
     select
         records.project_id,
+        records.document_id,
         6 as witness_no,
         'title' as region_basis,
         documents.title_tidy as witness_text
@@ -74,6 +80,7 @@ witnesses as (
     union all
     select
         records.project_id,
+        records.document_id,
         7 as witness_no,
         'title' as region_basis,
         documents.head_text as witness_text
@@ -82,6 +89,7 @@ witnesses as (
     union all
     select
         records.project_id,
+        records.document_id,
         9 as witness_no,
         'manifest' as region_basis,
         documents.publisher as witness_text
@@ -90,6 +98,7 @@ witnesses as (
     union all
     select
         project_id,
+        document_id,
         10 as witness_no,
         'title' as region_basis,
         sheet_name as witness_text
@@ -97,6 +106,7 @@ witnesses as (
     union all
     select
         records.project_id,
+        records.document_id,
         12 as witness_no,
         'path' as region_basis,
         document_paths.path as witness_text
@@ -107,6 +117,7 @@ witnesses as (
 final as (
     select
         project_id,
+        document_id,
         witness_no,
         region_basis,
         {{ normalise_label('witness_text') }} as witness_text
@@ -116,9 +127,10 @@ final as (
 
 select
     project_id,
+    document_id,
     witness_no,
     region_basis,
     witness_text
 from final
 where witness_text <> ''
-group by project_id, witness_no, region_basis, witness_text
+group by project_id, document_id, witness_no, region_basis, witness_text

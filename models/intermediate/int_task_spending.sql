@@ -80,6 +80,7 @@ first_tasks as (
 sums as (
     select
         project_id,
+        document_id,
         sum(amount_yuan) as tasks_yuan,
         count(*) as parts_count,
         count(*) filter (where amount_yuan is null) as blank_parts_count,
@@ -87,12 +88,13 @@ sums as (
         min(precision_yuan) filter (where amount_yuan <> 0) as finest_yuan,
         max(precision_yuan) as coarsest_yuan
     from tasks
-    group by project_id
+    group by project_id, document_id
 ),
 
 final as (
     select
         sums.project_id,
+        sums.document_id,
         total_rows.label_text,
         total_rows.amount_heading_text,
         total_rows.amount_yuan as total_yuan,
@@ -119,6 +121,7 @@ final as (
 
 select
     project_id,
+    document_id,
     label_text,
     amount_heading_text,
     total_yuan,

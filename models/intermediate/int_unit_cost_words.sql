@@ -48,6 +48,7 @@ texts as (
 
 final as (
     select
+        texts.place || ' ' || texts.searched_text as text_key,
         texts.place,
         texts.searched_text,
         words.thing_id,
@@ -59,6 +60,7 @@ final as (
 )
 
 select
+    text_key,
     place,
     searched_text,
     thing_id,

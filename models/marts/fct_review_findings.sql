@@ -1,4 +1,4 @@
--- One model per family of rules; a new family is a new name in this list.
+-- One model per family of rules, one more for duplicates that span documents; a new family is a new name here.
 {%- set families = [
     'int_findings_amounts',
     'int_findings_arithmetic',
@@ -7,6 +7,7 @@
     'int_findings_quantification',
     'int_findings_classification',
     'int_findings_duplicates',
+    'int_findings_shared_targets',
     'int_findings_text',
     'int_findings_results',
 ] %}

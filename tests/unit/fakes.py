@@ -36,6 +36,12 @@ class FakeTransform:
     def __init__(self, calls: list[str]) -> None:
         self.calls = calls
 
+    def begin(self, _code: str) -> int | None:
+        return None
+
+    def finish(self, _code: str) -> None:
+        self.calls.append("finish")
+
     def build(self, layer: str) -> int:
         self.calls.append(f"dbt {layer}")
         return 1

@@ -31,6 +31,7 @@ def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings,
         "gate staging",
         "dbt marts",
         "gate marts",
+        "finish",
         "publish ['dim_documents']",
         "dashboard",
     ]

@@ -49,7 +49,8 @@ models:
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """A project whose tests keep their failing rows on every run, and one whose tests do not."""
     root = tmp_path / "项目 root"
-    macros = ("macros/generate_schema_name.sql", "macros/table_materialization.sql")
+    increment = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("macros/increment/*.sql"))]
+    macros = ("macros/generate_schema_name.sql", "macros/table_materialization.sql", *increment)
     for name in ("dbt_project.yml", "profiles.yml", *macros):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
