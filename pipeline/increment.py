@@ -38,7 +38,7 @@ def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(database)) as connection:
         connection.execute("begin")
         yield connection
-        connection.execute("commit")
+        connection.execute("commit")  # not reached by an error: closing rolls back
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -48,10 +48,10 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in rows}
 
 
-def begin(database: Path, code: str) -> int | None:
+def begin(database: Path, code: str | None) -> int | None:
     """Say what has changed: the number of documents, or None where all of the tables are made anew.
 
-    `code` is the fingerprint of everything but the documents that the tables depend on.
+    `code` is the fingerprint of everything but the documents that the tables depend on; None if it is not known.
     """
     with _opened(database) as connection:
         connection.execute("create schema if not exists increment")
@@ -78,9 +78,12 @@ def begin(database: Path, code: str) -> int | None:
         return None
 
 
-def finish(database: Path, code: str) -> None:
-    """Remember the documents as they are in the tables, all of them built and judged."""
+def finish(database: Path, code: str | None) -> None:
+    """Remember the documents as they are in the tables, all of them built and judged; nothing if `code` is not known."""
     with _opened(database) as connection:
+        if code is None:
+            connection.execute("drop table if exists increment.built")
+            return
         connection.execute(f"create or replace table increment.documents as {STATES}")
         connection.execute("create or replace table increment.built as select ? as code", [code])
         connection.execute("drop table if exists increment.changed")

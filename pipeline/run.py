@@ -255,6 +255,7 @@ def _build(
     if full and settings.build.exists():
         shutil.rmtree(settings.build)
     settings.build.mkdir(parents=True, exist_ok=True)
+    code = _code(settings)
     with console.step("check", "Open the build database 打开构建库"):
         _heal_build_database(settings, console)
     with console.step("ingest", "Read documents 读取文件"):
@@ -266,16 +267,18 @@ def _build(
     _pass_gate("raw", settings, steps, console, log)
     with console.step("parse", "Parse the models 解析模型"):
         transform = steps.transform(settings, log, console.progress)
-    code = fingerprint.of_tables(settings, fingerprint.FileHashes(settings.file_hashes))
     with console.step("staging", "Seeds and staging 参考数据与规整层"):
-        this.changed = transform.begin(code)
+        # What was parsed while it changed is of no state that can be named: all is made anew, now and by the next run.
+        this.changed = transform.begin(code if _code(settings) == code else None)
         log.info("documents whose rows are made again: %s", "all" if this.changed is None else this.changed)
         transform.build("staging")
+    if this.changed is not None:
+        console.say(f"  Documents whose rows are made again 重做的文件: {this.changed:,}; all other rows stay 其余不动")
     _pass_gate("staging", settings, steps, console, log)
     with console.step("marts", "Marts and tests 集市层与检验"):
         transform.build("marts")
     _pass_gate("marts", settings, steps, console, log)
-    transform.finish(code)
+    transform.finish(code if _code(settings) == code else None)
     with console.step("publish", "Publish 发布"):
         this.published = steps.publish(settings, transform)
         this.published_bytes = settings.published.stat().st_size
@@ -298,6 +301,10 @@ def _build(
     else:
         settings.state.unlink(missing_ok=True)
         console.say("Documents, seeds or code changed during the run: the next one builds again. 构建期间有变化。")
+
+
+def _code(settings: Settings) -> str:
+    return fingerprint.of_tables(settings, fingerprint.FileHashes(settings.file_hashes))
 
 
 def _make_dashboard(settings: Settings, steps: Steps, console: Console, log: logging.Logger) -> PipelineError | None:

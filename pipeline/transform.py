@@ -71,14 +71,17 @@ class Transform:
             parsed.keep(self._settings.parsed_project, project, manifest)
         return manifest
 
-    def begin(self, code: str) -> int | None:
-        """Say what has changed since the tables were last right; the number of documents, None for all of them."""
+    def begin(self, code: str | None) -> int | None:
+        """Say what has changed since the tables were last right; the number of documents, None for all of them.
+
+        `code` is the fingerprint of what the tables are made by, None where it changed under our hands.
+        """
         changed = increment.begin(self._settings.build_database, code)
         self._is_increment = changed is not None
         return changed
 
-    def finish(self, code: str) -> None:
-        """Call it when all layers are built and judged: what they hold need not be made again."""
+    def finish(self, code: str | None) -> None:
+        """Call it when all layers are built and judged: what they hold need not be made again, if `code` is known."""
         increment.finish(self._settings.build_database, code)
         self._is_increment = False
 
