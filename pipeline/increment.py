@@ -79,7 +79,7 @@ def begin(database: Path, code: str | None) -> int | None:
 
 
 def finish(database: Path, code: str | None) -> None:
-    """Remember the documents as they are in the tables, all of them built and judged; nothing if `code` is not known."""
+    """Remember the documents as they are in the tables, all built and judged; nothing if `code` is not known."""
     with _opened(database) as connection:
         if code is None:
             connection.execute("drop table if exists increment.built")

@@ -6,6 +6,8 @@ and amounts moved a little, so that joins, distinct texts and ambiguous names gr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -30,30 +32,50 @@ def write(database: Path, indicator_rows: int, scratch: Path) -> dict[str, int]:
     if not sample.exists():
         ingest_folder(REPO / "documents", sample, scratch / "cache", REPO / "seeds")
     database.unlink(missing_ok=True)
-    connection = duckdb.connect(str(database))
-    try:
-        connection.execute("set preserve_insertion_order = false")
+    with _beside_sample(database, sample) as connection:
         create_tables(connection)
-        connection.execute(f"attach '{sample}' as sample (read_only)")
-        connection.execute(
-            "create temp table regions as select row_number() over (order by region_code) - 1 as n, region_name"
-            " from read_csv(?, all_varchar = true) where region_level = 'county' and valid_to is null",
-            [str(REPO / "seeds" / "regions.csv")],
-        )
-        regions = _one(connection, "select count(*) from regions")
         printed = _one(connection, "select count(*) from sample.raw.indicator_lines")
-        copies = max(1, round(indicator_rows / printed))
-        for table, columns in RAW_TABLES.items():
-            chosen = ", ".join(_column(table, name) for name in columns)
-            connection.execute(
-                f'insert into raw."{table}" select {chosen} from sample.raw."{table}" as r'
-                f" cross join range({copies}) as c(n) left join regions as g on g.n = (c.n * 7919) % {regions}"
-            )
-        counts = {table: _one(connection, f'select count(*) from raw."{table}"') for table in RAW_TABLES}
+        _copy(connection, 0, max(1, round(indicator_rows / printed)))
+        return {table: _one(connection, f'select count(*) from raw."{table}"') for table in RAW_TABLES}
+
+
+def add_document(database: Path, scratch: Path) -> int:
+    """Add one more copy of the sample's document with the most indicator rows; how many these are."""
+    with _beside_sample(database, scratch / "sample.duckdb") as connection:
+        [document_id, rows] = connection.execute(
+            "select document_id, count(*) from sample.raw.indicator_lines"
+            " group by document_id order by count(*) desc, document_id limit 1"
+        ).fetchall()[0]
+        _copy(connection, _one(connection, "select count(*) from raw.documents"), 1, document_id)
+        return int(rows)
+
+
+@contextmanager
+def _beside_sample(database: Path, sample: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute(f"attach '{sample}' as sample (read_only)")
+        yield connection
         connection.execute("detach sample")
-        return counts
-    finally:
-        connection.close()
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, first: int, copies: int, document_id: str | None = None) -> None:
+    """Copies of the sample numbered from `first` on, of one of its documents or of all."""
+    connection.execute(
+        "create temp table regions as select row_number() over (order by region_code) - 1 as n, region_name"
+        " from read_csv(?, all_varchar = true) where region_level = 'county' and valid_to is null",
+        [str(REPO / "seeds" / "regions.csv")],
+    )
+    regions = _one(connection, "select count(*) from regions")
+    for table, columns in RAW_TABLES.items():
+        chosen = ", ".join(_column(table, name) for name in columns)
+        connection.execute(
+            f'insert into raw."{table}" select {chosen} from sample.raw."{table}" as r'
+            f" cross join range({first}, {first + copies}) as c(n)"
+            f" left join regions as g on g.n = (c.n * 7919) % {regions}"
+            " where ? is null or r.document_id = ?",
+            [document_id, document_id],
+        )
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
