@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
@@ -268,14 +269,14 @@ CHANGES = st.one_of(
     st.just(Teach()),
 )
 ROUNDS = st.builds(Round, st.lists(CHANGES, min_size=1, max_size=3).map(tuple), st.sampled_from(ENDS))
-HISTORIES = st.lists(ROUNDS, min_size=1, max_size=4).map(tuple)
-# One of each kind, so that each is tried every time.
+HISTORIES = st.lists(ROUNDS, min_size=1, max_size=2 if EXAMPLES == 1 else 5).map(tuple)
+# Documents that others look at come, change and go, and the first run dies on its way.
 EACH_KIND = (
     Round(
-        (Put("targets_2024", 0), Put("self_evaluation_2023", 0), Remove("mof_2021_cost_first")), "int_project_series"
+        (Put("targets_2024", 0), Put("self_evaluation_2023", 0), Remove("mof_2021_cost_first"), Put(STEADY, 1)),
+        end="int_project_series",
     ),
-    Round((Put(STEADY, 1), Move("targets_2023", "2023/"), Describe("targets_2024", "2025")), "fct_project_spending"),
-    Round((Remove("self_evaluation_2023"), Move(STEADY, "640100-yinchuan/2024/", stays=True))),
+    Round((Remove("self_evaluation_2023"), Move("targets_2023", "2022/"), Describe("targets_2024", "2025"))),
 )
 
 
@@ -294,3 +295,16 @@ def test_any_history_gives_the_marts_of_a_full_build(start: Start, history: tupl
     assert different == {}
     if not any(isinstance(change, Teach) for now in history for change in now.changes):
         assert None not in made[-1:], "the last run was no increment, and proves nothing"
+
+
+def test_a_row_that_an_increment_forgot_is_found(start: Start, tmp_path: Path) -> None:
+    shutil.copytree(start.settings.warehouse, tmp_path / "out")
+    mine = replace(start.settings, warehouse=tmp_path / "out").build_database
+    assert differences(start.settings.build_database, mine) == {}
+    with duckdb.connect(str(mine)) as connection:
+        [(marts,)] = connection.execute(
+            "select list(table_name) from duckdb_tables() where schema_name = 'marts' and estimated_size > 0"
+        ).fetchall()
+        for table in marts:
+            connection.execute(f"delete from marts.{table} where rowid = 0")
+    assert differences(start.settings.build_database, mine) == dict.fromkeys(marts, 1)

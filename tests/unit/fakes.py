@@ -36,11 +36,12 @@ class FakeTransform:
     def __init__(self, calls: list[str]) -> None:
         self.calls = calls
 
-    def begin(self, _code: str) -> int | None:
+    def begin(self, code: str | None) -> int | None:
+        self.calls.append("begin" if code else "begin anew")
         return None
 
-    def finish(self, _code: str) -> None:
-        self.calls.append("finish")
+    def finish(self, code: str | None) -> None:
+        self.calls.append("finish" if code else "finish without code")
 
     def build(self, layer: str) -> int:
         self.calls.append(f"dbt {layer}")

@@ -122,12 +122,6 @@ def _document(name: str, address: str, words: str, version: str = "1") -> list[s
     ]
 
 
-def _change(settings: Settings, *statements: str) -> None:
-    with duckdb.connect(str(settings.build_database)) as connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
 def _rows(settings: Settings) -> dict[str, list[tuple]]:
     with duckdb.connect(str(settings.build_database), read_only=True) as connection:
         return {table: sorted(connection.execute(f"from {table}").fetchall(), key=repr) for table in TABLES}
@@ -184,6 +178,29 @@ def test_a_change_gives_what_a_full_build_gives(settings: Settings, change: str)
     _expect_as_full(settings)
 
 
+def test_a_change_that_is_not_seen_is_found_out(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    blind = "select document_id, version as state from raw.documents"
+    monkeypatch.setattr(increment, "STATES", blind)
+    _build(settings, "blind")
+    _change(settings, *CHANGES["renamed"])
+    assert _build(settings, "blind") == 0
+    with pytest.raises(AssertionError):
+        _expect_as_full(settings)
+
+
+def test_a_model_of_the_wrong_kind_is_found_out(settings: Settings, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(settings.root, root)
+    model = root / "models/intermediate/int_documents.sql"
+    model.write_text(model.read_text(encoding="utf-8").replace("'compared'", "'by_document'"), encoding="utf-8")
+    wrong = replace(settings, root=root)
+    _build(wrong, "wrong")
+    _change(wrong, *CHANGES["a latest one added"])
+    assert _build(wrong, "wrong") == 1
+    with pytest.raises(AssertionError):
+        _expect_as_full(wrong)
+
+
 def test_rows_of_other_documents_are_left_alone(settings: Settings) -> None:
     _change(settings, "update marts.fct_lines set shouted = 'MARKED' where document_id = 'd05'", *CHANGES["renamed"])
     _build(settings)
@@ -212,6 +229,17 @@ def test_a_full_build_that_did_not_end_is_followed_by_a_full_one(settings: Setti
     assert increment.begin(settings.build_database, "code") is None
     increment.finish(settings.build_database, "code")
     assert increment.begin(settings.build_database, "code") == 0
+
+
+def test_code_that_changed_under_way_is_followed_by_a_full_build(settings: Settings) -> None:
+    assert increment.begin(settings.build_database, "code") == 0
+    increment.finish(settings.build_database, None)
+    assert increment.begin(settings.build_database, "code") is None
+
+
+def test_of_unknown_code_all_is_made_anew(settings: Settings) -> None:
+    assert increment.begin(settings.build_database, None) is None
+    assert increment.begin(settings.build_database, "code") is None
 
 
 def test_other_code_makes_all_anew(settings: Settings) -> None:

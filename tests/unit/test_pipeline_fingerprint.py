@@ -52,6 +52,24 @@ def test_the_same_twice_is_the_same(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("entry", PROJECT_INPUTS)
+def test_the_tables_follow_from_all_but_what_judges_and_publishes(settings: Settings, entry: str) -> None:
+    def tables() -> str:
+        return fingerprint.of_tables(settings, FileHashes(settings.file_hashes))
+
+    before = tables()
+    path = settings.root / entry
+    path = path / "file.txt" if path.is_dir() else path
+    path.write_text("two\n", encoding="utf-8")
+    assert (tables() == before) is entry.startswith(("serving", "tests"))
+
+
+def test_a_document_is_no_part_of_what_the_tables_are_made_by(settings: Settings) -> None:
+    before = fingerprint.of_tables(settings, FileHashes(settings.file_hashes))
+    (settings.documents / "a" / "三.txt").write_text("新\n", encoding="utf-8")
+    assert fingerprint.of_tables(settings, FileHashes(settings.file_hashes)) == before
+
+
+@pytest.mark.parametrize("entry", PROJECT_INPUTS)
 def test_a_change_anywhere_in_the_project_is_a_change(settings: Settings, entry: str) -> None:
     before = _take(settings)
     path = settings.root / entry

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -27,6 +28,7 @@ def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings,
         "ingest",
         "gate raw",
         "parse",
+        "begin",
         "dbt staging",
         "gate staging",
         "dbt marts",
@@ -44,6 +46,22 @@ def test_the_steps_run_in_their_order_and_leave_their_record(settings: Settings,
     assert {"ingest", "staging", "marts", "publish"} <= set(last["seconds"])
     assert history_of(settings) == [last]
     assert Path(last["log"]).is_file()
+
+
+@pytest.mark.parametrize("step", ["ingest", "gate marts"])
+def test_code_that_changes_during_a_run_is_of_no_state(settings: Settings, fakes: Fakes, step: str) -> None:
+    def editing(call: Any) -> Any:
+        def edited(*arguments: Any) -> Any:
+            if step == "ingest" or arguments[0] == "marts":
+                (settings.root / "seeds" / "new.csv").write_text("a\n1\n", encoding="utf-8")
+            return call(*arguments)
+
+        return edited
+
+    name = step.split()[0]
+    run_with(settings, replace(fakes.steps, **{name: editing(getattr(fakes.steps, name))}))
+    assert ("begin anew" if step == "ingest" else "begin") in fakes.calls
+    assert "finish without code" in fakes.calls and "finish" not in fakes.calls
 
 
 def test_a_second_run_has_nothing_to_do_and_says_so(settings: Settings, fakes: Fakes) -> None:
