@@ -31,7 +31,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.statuses import ExitStatus
-from tests.helpers import ROOT, build_warehouse, differences
+from tests.helpers import ROOT, Warehouse, build_warehouse, differences
 
 FORMS = ROOT / "tests" / "fixtures" / "forms"
 STEADY = "yuan_and_wan.txt"  # the same in every state
@@ -62,14 +62,28 @@ class States:
         texts[CHANGING] = (FORMS / CHANGING).read_text(encoding="utf-8") + f"\n附注：第{self.number}次公开。\n"
         if self.number % 2:
             texts[PASSING] = (FORMS / PASSING).read_text(encoding="utf-8")
-        for old in self.folder.iterdir():
-            old.unlink()
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
         for name, text in texts.items():
             (self.folder / name).write_text(text, encoding="utf-8")
         ids = sorted(sha256_of((self.folder / name).read_bytes())[:DOCUMENT_ID_LENGTH] for name in texts)
-        with self.truth.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"state": self.number, "documents": ids}) + "\n")
+        self._note(ids, ids)
         return self.number
+
+    def back_to(self, warehouse: Warehouse) -> int:
+        """Put the documents of a finished warehouse in place, as the next state."""
+        self.number += 1
+        shutil.rmtree(self.folder)
+        shutil.copytree(warehouse.documents, self.folder)
+        documents = warehouse.query("select distinct document_id from marts.dim_documents")
+        with_projects = warehouse.query("select distinct document_id from marts.dim_projects")
+        self._note(sorted(one for (one,) in documents), sorted(one for (one,) in with_projects))
+        return self.number
+
+    def _note(self, documents: list[str], with_projects: list[str]) -> None:
+        row = {"state": self.number, "documents": documents, "with_projects": with_projects}
+        with self.truth.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
 
 
 def state_of(published: Path, truth: Path) -> int:
@@ -88,11 +102,11 @@ def state_of(published: Path, truth: Path) -> int:
     known = {}
     for line in truth.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        known[frozenset(row["documents"])] = row["state"]
-    state = known.get(frozenset(ids.get("dim_documents", ())))
-    assert state is not None, f"documents of no state: {ids.get('dim_documents')}"
-    expected = ids["dim_documents"]
-    assert ids["dim_projects"] == expected, "projects of other documents"
+        known[frozenset(row["documents"])] = (row["state"], set(row["with_projects"]))
+    expected = ids.get("dim_documents", set())
+    state, with_projects = known.get(frozenset(expected), (None, set()))
+    assert state is not None, f"documents of no state: {expected}"
+    assert ids["dim_projects"] == with_projects, "projects of other documents"
     strays = {table: found - expected for table, found in ids.items() if found - expected}
     assert not strays, f"rows of documents of another state: {strays}"
     return int(state)
@@ -151,8 +165,10 @@ class Outcome:
 class CrashTest:
     """One warehouse, its documents and its reader."""
 
-    def __init__(self, scratch: Path, seed: int, disk: Path | None = None) -> None:
+    def __init__(self, scratch: Path, seed: int, disk: Path | None = None, begun: Warehouse | None = None) -> None:
+        """Work in `scratch`. `begun` is a warehouse to begin with, as a copy, and to end with; else one is built."""
         self.scratch = scratch
+        self.begun = begun
         self.random = random.Random(seed)
         self.disk = disk
         self.warehouse = (disk or scratch) / "仓库 out"
@@ -180,12 +196,17 @@ class CrashTest:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Publish a first file, then read it until the block is over; then heal and compare with a fresh build."""
-        self.heal()
+        if self.begun is None:
+            self.heal()
+        else:
+            shutil.copytree(self.begun.folder, self.warehouse, copy_function=shutil.copy2)
+            self.states.back_to(self.begun)
+            self.seconds = self.begun.last_run["seconds"]
         assert not self.outcome.failures, "\n".join(self.outcome.lines())
         with _Reader(self.published, self.truth, self.scratch / "reads.json", self.outcome):
             yield
-            self.heal()
-        fresh = build_warehouse(self.states.folder, self.scratch / "fresh")
+            self.heal(self.begun)
+        fresh = self.begun or build_warehouse(self.states.folder, self.scratch / "fresh")
         different = differences(fresh.published, self.published) if fresh.published.exists() else {"all": 1}
         if different:
             self.outcome.failures.append(f"the healed file differs from a fresh build's: {different}")
@@ -272,9 +293,9 @@ class CrashTest:
         if "Traceback" in said:
             self.outcome.failures.append(f"a traceback on a full disk:\n{said}")
 
-    def heal(self) -> None:
-        """Let a run end on other documents, and look at what it leaves."""
-        state = self.states.next()
+    def heal(self, known: Warehouse | None = None) -> None:
+        """Let a run end on other documents, or those of a known warehouse, and look at what it leaves."""
+        state = self.states.back_to(known) if known else self.states.next()
         process = self._start()
         said, _ = process.communicate(timeout=LONGEST_RUN_SECONDS)
         failures = self.outcome.failures
