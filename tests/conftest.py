@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import settings
 
-from tests.helpers import SAMPLE, Warehouse, build_warehouse
+from tests.helpers import Warehouse, build_sample
+from tests.shared import shared_folder
 
 # How long one example takes says how busy the machine is; tests about time measure it themselves.
 settings.register_profile("jixiao", deadline=None)
 settings.load_profile("jixiao")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    shared_folder()  # before processes are started that look for it
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(shared_folder(), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The sample corpus, built once. Read-only for every test."""
-    warehouse = build_warehouse(SAMPLE, tmp_path_factory.mktemp("sample") / "warehouse")
+def built_warehouse() -> Warehouse:
+    """The sample corpus, built once for all processes of the run. Read-only for every test."""
+    warehouse = build_sample()
     output = f"{warehouse.run.stdout}\n{warehouse.run.stderr}"
     assert warehouse.run.returncode == 0, f"the sample does not build:\n{output}"
     return warehouse

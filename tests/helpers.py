@@ -7,17 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from tests.shared import once, shared_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "documents"
-SESSION = tempfile.TemporaryDirectory(prefix="jixiao-tests-")
-PARSED = Path(SESSION.name) / "parsed"
+PARSED = ("project.msgpack", "test_queries.json")  # what a build keeps of the parsed project
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,64 @@ def run_pipeline(
 def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehouse:
     """Build `documents` into `folder`; the run's output is in `.run`, whatever its status.
 
-    A new folder starts with the project as the test session parsed it first, which saves most of a small build.
+    A new folder starts with the project as this test run parsed it first, which saves most of a small build.
     """
     target = folder / "build" / "target"
-    if PARSED.is_dir() and not folder.exists():
-        shutil.copytree(PARSED, target)
+    if root == ROOT and not folder.exists():
+        _parse()
+        target.mkdir(parents=True)
+        with once("parsed") as parsed:
+            for name in PARSED:
+                if (parsed / name).is_file():
+                    shutil.copy2(parsed / name, target / name)
     run = run_pipeline("build", "--documents", documents, "--warehouse", folder, root=root)
-    if root == ROOT and run.returncode == 0 and not PARSED.exists():
-        PARSED.mkdir()
-        for name in ("project.msgpack", "test_queries.json"):
-            shutil.copy2(target / name, PARSED / name)
+    if root == ROOT and run.returncode == 0:
+        with once("parsed") as parsed:
+            for name in PARSED:
+                if not (parsed / name).is_file():
+                    shutil.copy2(target / name, parsed / name)
     return Warehouse(documents, folder, run)
+
+
+def build_sample() -> Warehouse:
+    """The sample corpus, built by the first process of the test run that asks for it."""
+    with once("sample") as folder:
+        said = folder / "run.json"
+        if not said.is_file():
+            run = build_warehouse(SAMPLE, folder / "warehouse").run
+            said.write_text(json.dumps([run.args, run.returncode, run.stdout, run.stderr]), encoding="utf-8")
+        run = subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8")))
+    return Warehouse(SAMPLE, folder / "warehouse", run)
+
+
+def _parse() -> None:
+    if not (shared_folder() / "parsed" / PARSED[0]).is_file():
+        run = run_dbt(shared_folder() / "build.duckdb", "parse")
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+def run_dbt(database: Path, *arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """dbt over a build database, in a process of its own, with the project as this test run parsed it.
+
+    What it writes is below `folder`, by default beside the database.
+    """
+    folder = folder or database.parent
+    return subprocess.run(
+        [sys.executable, "-m", "tests.dbt_program", *map(str, arguments)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "JIXIAO_BUILD_DATABASE": str(database),
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "DBT_LOG_PATH": str(folder / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "PYTHONIOENCODING": "utf-8",
+        },
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def differences(one: Path, other: Path, but_not: set[str] = frozenset()) -> dict[str, int]:

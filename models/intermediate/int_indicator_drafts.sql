@@ -19,14 +19,37 @@ print_values as (
     from {{ ref('int_indicator_print_values') }}
 ),
 
-line_values as (
+identities as (
     select
         print_id,
-        {{ texts_in_order('horizon || chr(30) || value_identity', 'chr(29)', 'value_no') }} as line_identity,
-        max(case when value_kind = 'empty' then 0 else 1 end) as is_stated,
-        max(case when value_kind in ('empty', 'placeholder') then 0 else 1 end) as is_meant
+        value_no,
+        horizon || chr(30) || value_identity as identity_text,
+        case when value_kind = 'empty' then 0 else 1 end as is_stated,
+        case when value_kind in ('empty', 'placeholder') then 0 else 1 end as is_meant
     from print_values
+),
+
+-- Most lines have one value column; only what further ones hold is gathered.
+further_values as (
+    select
+        print_id,
+        {{ texts_in_order('chr(29) || identity_text', "''", 'value_no') }} as identity_text,
+        max(is_stated) as is_stated,
+        max(is_meant) as is_meant
+    from identities
+    where value_no > 1
     group by print_id
+),
+
+line_values as (
+    select
+        identities.print_id,
+        identities.identity_text || coalesce(further_values.identity_text, '') as line_identity,
+        greatest(identities.is_stated, coalesce(further_values.is_stated, 0)) as is_stated,
+        greatest(identities.is_meant, coalesce(further_values.is_meant, 0)) as is_meant
+    from identities
+    left join further_values on identities.print_id = further_values.print_id
+    where identities.value_no = 1
 ),
 
 -- One indicator: the same category, name and values within one project.

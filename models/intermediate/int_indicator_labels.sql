@@ -1,3 +1,8 @@
+{%- set stated -%}
+    concat_ws(
+        chr(30), coalesce(lines.comparator_text, ''), coalesce(lines.value_text, ''), coalesce(lines.unit_text, '')
+    )
+{%- endset -%}
 with lines as (
     select * from {{ ref('stg_indicator_lines') }}
 ),
@@ -29,18 +34,16 @@ categories as (
     from {{ ref('indicator_categories') }}
 ),
 
--- All that a line states, as one text: two lines with one name and one text are prints of one line.
-line_values as (
+-- What the further value columns of a line state; most lines have one column.
+further_values as (
     select
         document_id,
         form_no,
         record_no,
         line_no,
-        {{ texts_in_order(
-            "concat_ws(chr(30), coalesce(comparator_text, ''), coalesce(value_text, ''), coalesce(unit_text, ''))",
-            'chr(31)', 'value_no'
-        ) }} as values_text
+        {{ texts_in_order('chr(31) || ' ~ stated, "''", 'value_no') }} as values_text
     from lines
+    where value_no > 1
     group by document_id, form_no, record_no, line_no
 ),
 
@@ -70,6 +73,7 @@ blank_names as (
     where place = 'whole'
 ),
 
+-- All that a line states, as one text: two lines with one name and one text are prints of one line.
 printed_lines as (
     select
         projects.project_id,
@@ -93,17 +97,21 @@ printed_lines as (
         lines.level2_row_no,
         lines.name_text,
         lines.name_tidy,
-        lines.explanation_text
+        lines.explanation_text,
+        {{ stated }} || coalesce(further_values.values_text, '') as values_text
     from lines
     inner join projects
         on
             lines.document_id = projects.document_id
             and lines.form_no = projects.form_no
             and lines.record_no = projects.record_no
-    qualify
-        row_number() over (
-            partition by lines.document_id, lines.form_no, lines.record_no, lines.line_no order by lines.value_no
-        ) = 1
+    left join further_values
+        on
+            lines.document_id = further_values.document_id
+            and lines.form_no = further_values.form_no
+            and lines.record_no = further_values.record_no
+            and lines.line_no = further_values.line_no
+    where lines.value_no = 1
 ),
 
 named as (
@@ -130,6 +138,7 @@ named as (
         name_text,
         name_tidy,
         explanation_text,
+        values_text,
         nullif({{ compact_value('name_tidy') }}, '') as name_key,
         row_number() over (
             partition by document_id, page_no, sheet_name, table_no, row_no, col_no, item_no
@@ -160,6 +169,7 @@ labelled as (
         named.name_text,
         named.name_tidy,
         named.explanation_text,
+        named.values_text,
         named.name_key,
         named.place_repeat_no,
         named.print_no,
@@ -208,6 +218,7 @@ carried as (
         labelled.name_text,
         labelled.name_tidy,
         labelled.explanation_text,
+        labelled.values_text,
         labelled.name_key,
         labelled.place_repeat_no,
         labelled.print_no,
@@ -271,6 +282,7 @@ filled as (
         carried.name_text,
         carried.name_tidy,
         carried.explanation_text,
+        carried.values_text,
         carried.name_key,
         carried.place_repeat_no,
         carried.print_no,
@@ -312,6 +324,7 @@ identified as (
         filled.name_text,
         filled.name_tidy,
         filled.explanation_text,
+        filled.values_text,
         filled.name_key,
         filled.print_no,
         filled.form_scheme,
@@ -319,7 +332,6 @@ identified as (
         filled.level2_printed,
         filled.is_level1_known,
         filled.label_level2,
-        line_values.values_text,
         {{ position_id([
             "'indicator'", 'filled.document_id', 'filled.page_no', 'filled.sheet_name', 'filled.table_no',
             'filled.row_no', 'filled.col_no', 'filled.item_no', 'filled.place_repeat_no'
@@ -327,12 +339,6 @@ identified as (
         coalesce(filled.name_key is null or filled.name_key = '0' or blank_names.name_key is not null, false)
             as is_name_blank
     from filled
-    inner join line_values
-        on
-            filled.document_id = line_values.document_id
-            and filled.form_no = line_values.form_no
-            and filled.record_no = line_values.record_no
-            and filled.line_no = line_values.line_no
     left join blank_names on filled.name_key = blank_names.name_key
 ),
 

@@ -10,8 +10,8 @@ print_values as (
     select * from {{ ref('int_indicator_print_values') }}
 ),
 
--- A row prints its comparator, unit, weight and result once, whatever the number of its value columns.
-values_by_print as (
+-- Most rows have one value column; only what further ones hold is gathered.
+further_values as (
     select
         print_id,
         max(comparator_text) as comparator_text,
@@ -25,7 +25,33 @@ values_by_print as (
         max(score_text) as score_text,
         max(deviation_text) as deviation_text
     from print_values
+    where value_no > 1
     group by print_id
+),
+
+-- A row prints its comparator, unit, weight and result once, whatever the number of its value columns.
+values_by_print as (
+    select
+        first_values.print_id,
+        {% for horizon in ['annual', 'half_year', 'cycle'] -%}
+            nullif(
+                concat_ws(
+                    ' | ',
+                    case when first_values.horizon = '{{ horizon }}' then first_values.value_text end,
+                    further_values.value_text_{{ horizon }}
+                ),
+                ''
+            ) as value_text_{{ horizon }},
+        {% endfor -%}
+        coalesce(first_values.comparator_text, further_values.comparator_text) as comparator_text,
+        coalesce(first_values.unit_text, further_values.unit_text) as unit_text,
+        coalesce(first_values.weight_text, further_values.weight_text) as weight_text,
+        coalesce(first_values.actual_text, further_values.actual_text) as actual_text,
+        coalesce(first_values.score_text, further_values.score_text) as score_text,
+        coalesce(first_values.deviation_text, further_values.deviation_text) as deviation_text
+    from print_values as first_values
+    left join further_values on first_values.print_id = further_values.print_id
+    where first_values.value_no = 1
 ),
 
 final as (

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.helpers import ROOT, Warehouse
+from tests.helpers import ROOT, Warehouse, run_dbt
 
 
 def test_every_unit_test_passes(built_warehouse: Warehouse, tmp_path: Path) -> None:
     # dbt looks the columns of inputs up in a database; its views know the name of the file that they were made in
     database = tmp_path / built_warehouse.build_database.name
     shutil.copy(built_warehouse.build_database, database)
-    run = subprocess.run(
-        [
-            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()"),
-            *("--no-use-colors", "test", "--select", "test_type:unit"),
-            *("--project-dir", ROOT, "--profiles-dir", ROOT),
-        ],
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "JIXIAO_BUILD_DATABASE": str(database),
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path / "logs"),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = run_dbt(database, "--no-use-colors", "test", "--select", "test_type:unit")
     assert run.returncode == 0, run.stdout[-6000:]
     written = sum(path.read_text(encoding="utf-8").count("\n    model: ") for path in (ROOT / "models").rglob("*.yml"))
     assert written > 70

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +10,7 @@ import duckdb
 import polars as pl
 
 from ingest.records import RAW_TABLES
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.helpers import run_dbt
 
 
 def build_models(folder: Path, raw: Mapping[str, Sequence[Mapping[str, Any]]], select: str) -> Path:
@@ -27,23 +23,7 @@ def build_models(folder: Path, raw: Mapping[str, Sequence[Mapping[str, Any]]], s
             parquet = folder / f"{table}.parquet"
             pl.DataFrame(rows, schema=schema).write_parquet(parquet)
             connection.execute(f"create table raw.{table} as select * from read_parquet(?)", [str(parquet)])
-    environment = {
-        **os.environ,
-        "JIXIAO_BUILD_DATABASE": str(database),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-    }
-    program = "from dbt.cli.main import cli; cli()"
-    arguments = ["--quiet", "build", "--select", select, "--exclude-resource-type", "unit_test", "test"]
-    run = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = run_dbt(database, "--quiet", "build", "--select", select, "--exclude-resource-type", "unit_test", "test")
     assert run.returncode == 0, run.stdout + run.stderr
     return database
 

@@ -7,10 +7,7 @@ category that they were filed under and nowhere else.
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +16,8 @@ import polars as pl
 import pytest
 
 from ingest.records import RAW_TABLES
+from tests.helpers import run_dbt
 
-PROJECT = Path(__file__).resolve().parents[2]
 FORMS = 400  # of each kind
 MODELS = (
     "stg_indicator_lines",
@@ -221,21 +218,8 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
     chance = random.Random(20220101)
     forms = [make(chance) for make in (_right, _off, _shifted, _broken) for _ in range(FORMS)]
     _database(folder / "build.duckdb", folder, forms)
-    run = subprocess.run(
-        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "build", "--select", *SEEDS, *MODELS]
-        + ["--exclude-resource-type", "unit_test", "test"],
-        cwd=PROJECT,
-        env={
-            **os.environ,
-            "JIXIAO_BUILD_DATABASE": str(folder / "build.duckdb"),
-            "DBT_PROFILES_DIR": str(PROJECT),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    select = ("--select", *SEEDS, *MODELS, "--exclude-resource-type", "unit_test", "test")
+    run = run_dbt(folder / "build.duckdb", "--quiet", "build", *select)
     assert run.returncode == 0, run.stdout + run.stderr
     with duckdb.connect(folder / "build.duckdb", read_only=True) as connection:
         found = connection.execute(

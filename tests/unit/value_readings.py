@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import duckdb
 import polars as pl
 
 from ingest.records import RAW_TABLES
+from tests.helpers import run_dbt
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEY = ("comparator_text", "value_text", "unit_text")
@@ -40,23 +38,8 @@ class ValueModels:
             connection.execute("create schema raw")
             for table, schema in RAW_TABLES.items():
                 self._write(connection, table, pl.DataFrame(schema=schema))
-        environment = {
-            **os.environ,
-            "JIXIAO_BUILD_DATABASE": str(self.database),
-            "DBT_PROFILES_DIR": str(PROJECT),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-        }
-        program = "from dbt.cli.main import cli; cli()"
-        select = ["--select", "+int_value_readings", "--exclude-resource-type", "unit_test", "test"]
-        run = subprocess.run(
-            [sys.executable, "-c", program, "--quiet", "build", *select],
-            cwd=PROJECT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        select = ("--select", "+int_value_readings", "--exclude-resource-type", "unit_test", "test")
+        run = run_dbt(self.database, "--quiet", "build", *select)
         if run.returncode != 0:
             raise RuntimeError(run.stdout + run.stderr)
 
