@@ -30,7 +30,7 @@ FOLDERS: tuple[tuple[str, str], ...] = (
     (r"tests/generic/", r"[a-z_0-9]+\.sql"),
     (r"tests/singular/", r"([a-z_]+/)*[a-z_0-9]+\.(sql|yml)"),
     (r"tests/(expectations|unit|end_to_end|project|bench)/", r"([a-z_]+/)*[a-z_0-9]+\.(py|md)"),
-    (r"tests/", r"(__init__|conftest|helpers)\.py"),
+    (r"tests/", r"(__init__|conftest|helpers|shared|dbt_program)\.py"),
     (r"analyses/", r"[a-z_0-9]+\.(sql|yml)|README\.md"),
     (r"serving/", r"([a-z_0-9-]+/)*([A-Za-z_0-9.-]+\.(py|j2|html|js|css|md|sql|yml|yaml|json|zip)|LICENSE[\w.-]*)"),
     (r"pipeline/", r"([a-z_]+/)*[a-z_0-9]+\.(py|j2|html\.j2)"),
