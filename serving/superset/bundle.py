@@ -241,7 +241,7 @@ def build(published: Path) -> bytes:
     """The zip for one published file. Columns come from the file itself, so a dataset never lacks one."""
     datasets = sorted({chart.dataset for dashboard in DASHBOARDS for chart in dashboard.charts})
     files: dict[str, Any] = {
-        "metadata.yaml": {"version": "1.0.0", "type": "Dashboard", "timestamp": "2024-01-01T00:00:00+00:00"},
+        "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2024-01-01T00:00:00+00:00"},
         "databases/jixiao.yaml": {
             "database_name": DATABASE,
             "sqlalchemy_uri": database_uri(published),

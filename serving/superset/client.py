@@ -71,14 +71,16 @@ class Client:
         self._headers["X-CSRFToken"] = self.get("/api/v1/security/csrf_token/")["result"]
 
     def import_dashboards(self, bundle: bytes) -> None:
-        """Import a bundle over what an earlier import left."""
+        """Import a bundle over what an earlier import left: another file, changed charts, all of it.
+
+        The import of dashboards would leave databases, datasets and charts that are there already as they are.
+        """
         boundary = uuid.uuid4().hex
         parts = [
-            f'--{boundary}\r\nContent-Disposition: form-data; name="overwrite"\r\n\r\ntrue\r\n'.encode(),
-            f'--{boundary}\r\nContent-Disposition: form-data; name="formData"; filename="jixiao.zip"\r\n'.encode(),
+            f'--{boundary}\r\nContent-Disposition: form-data; name="bundle"; filename="jixiao.zip"\r\n'.encode(),
             b"Content-Type: application/zip\r\n\r\n" + bundle + f"\r\n--{boundary}--\r\n".encode(),
         ]
-        self._send("POST", "/api/v1/dashboard/import/", b"".join(parts), f"multipart/form-data; boundary={boundary}")
+        self._send("POST", "/api/v1/assets/import/", b"".join(parts), f"multipart/form-data; boundary={boundary}")
 
     def datasets(self) -> dict[str, int]:
         """Ids of the datasets, by table name."""
