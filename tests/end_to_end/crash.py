@@ -178,19 +178,23 @@ class CrashTest:
         self.outcome = Outcome()
         self.seconds: dict[str, float] = {}
 
-    def run(self, kills: int, full_disks: int = 0, heal_every: int = 10) -> Outcome:
-        """Kill `kills` runs anywhere and fill the disk of `full_disks`; heal now and then."""
+    def run(
+        self, kills: int, full_disks: int = 0, heal_every: int = 10, longest_seconds: float = float("inf")
+    ) -> Outcome:
+        """Fill the disk of `full_disks` runs and kill `kills` anywhere; heal now and then."""
+        until = time.monotonic() + longest_seconds
         with self.reading():
-            while self.outcome.killed < kills and not self.outcome.failures:
+            for number in range(full_disks if self.disk else 0):
+                if number % heal_every == heal_every - 1 and not self.outcome.failures:
+                    self.read_only_disk()
+                    self.heal()
+                if time.monotonic() < until and not self.outcome.failures:
+                    self.full_disk()
+            while self.outcome.killed < kills and time.monotonic() < until and not self.outcome.failures:
                 number = self.outcome.killed
                 self.kill(self._any_step())
                 if self.outcome.killed > number and (number + 1) % heal_every == 0:
                     self.heal()
-            for number in range(full_disks if self.disk and not self.outcome.failures else 0):
-                if number % heal_every == heal_every - 1:
-                    self.read_only_disk()
-                    self.heal()
-                self.full_disk()
         return self.outcome
 
     @contextmanager
@@ -390,6 +394,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--full-disks", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing after so many")
     parser.add_argument("--seed", type=int, default=None, help="of the moments; a new one each time unless given")
     parser.add_argument("--scratch", type=Path, default=None, help="folder to work in; kept if given")
     parser.add_argument("--read", nargs=3, type=Path, metavar=("PUBLISHED", "TRUTH", "TALLY"), help=argparse.SUPPRESS)
@@ -403,7 +408,9 @@ def main() -> None:
     with small_disk(scratch / "disk") as disk:
         if disk is None:
             print("No right to mount a small disk: only kills are tried.")
-        outcome = CrashTest(scratch, seed, disk).run(options.kills, options.full_disks)
+        outcome = CrashTest(scratch, seed, disk).run(
+            options.kills, options.full_disks, longest_seconds=60 * options.minutes
+        )
     print("\n".join([*outcome.lines(), f"seed {seed}, {time.monotonic() - begun:,.0f} s"]))
     if options.scratch is None and not outcome.failures:
         shutil.rmtree(scratch)
