@@ -30,6 +30,7 @@ from pipeline.fingerprint import PROJECT_INPUTS, FileHashes
 from pipeline.settings import ROOT, Settings
 from pipeline.transform import Transform
 from tests.helpers import PARSED, Warehouse, differences
+from tests.shared import once
 
 LOG = logging.getLogger("test")
 EXAMPLES = int(os.environ.get("JIXIAO_EXAMPLES", "1"))
@@ -184,17 +185,17 @@ def _parse_as_before(settings: Settings) -> None:
     """A project at another place, or with other rows in its seeds, parses to the same; parsing takes long."""
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
     known = replace(settings, root=ROOT)
-    shutil.copy2(PARSED / "project.msgpack", settings.parsed_project)
+    with once("parsed") as kept:
+        for name in PARSED:
+            shutil.copy2(kept / name, settings.dbt_target / name)
     manifest = parsed.load(settings.parsed_project, parsed.project_hash(known))
     assert manifest is not None
     parsed.keep(settings.parsed_project, parsed.project_hash(settings), manifest)
-    shutil.copy2(PARSED / "test_queries.json", settings.test_queries)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def quick(built_warehouse: Warehouse) -> Iterator[None]:
     """No data tests, which are tested elsewhere; few documents are a large share of few, and yet no full build."""
-    assert PARSED.is_dir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transform, "data_tests", lambda *_: [])
         patch.setattr(increment, "LARGEST_SHARE", 1000)
