@@ -4,10 +4,6 @@
 a test compares them. DuckDB has no NFKC: the compatibility forms that Chinese documents print are listed here.
 -#}
 
-{% macro regexp_replace_all(x, pattern, replacement) -%}
-    regexp_replace({{ x }}, '{{ pattern }}', '{{ replacement }}', 'g')
-{%- endmacro %}
-
 {#- White space as Python sees it; `\s` of a regular expression in SQL is ASCII only. -#}
 {% macro white_space_class() -%}
     [\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]
@@ -91,42 +87,25 @@ a test compares them. DuckDB has no NFKC: the compatibility forms that Chinese d
         '18日|19日|20日|21日|22日|23日|24日|25日|26日|27日|28日|29日|30日|31日|gal|ff|fi|fl|ffi|ffl|st|st|...|..|',
         ' ̅| ̅| ̅| ̅| ̄',
     ] | join -%}
-    nfc_normalize(
-        translate(
-            array_to_string(
-                list_transform(
-                    string_split({{ x }}, ''),
-                    lambda form: case
-                        when regexp_matches(form, '{{ rare_class() }}')
-                            then
-                                coalesce(
-                                    string_split('{{ several_to }}', '|')[nullif(instr('{{ several_from }}', form), 0)],
-                                    form
-                                )
-                        else form
-                    end
-                ),
-                ''
-            ),
-            '{{ one_from }}',
-            '{{ one_to }}'
-        )
-    )
+    {%- set mapped = characters_mapped(x, rare_class(), several_from, several_to) -%}
+    {{ composed("translate(" ~ mapped ~ ", '" ~ one_from ~ "', '" ~ one_to ~ "')") }}
 {%- endmacro %}
 
 {% macro normalise_text(x) -%}
     {%- set full_width -%}{% raw %}！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～              　{% endraw %}{%- endset -%}
-    {%- set ascii -%}{% raw %}!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~               {% endraw %}{%- endset -%}
+    {%- set ascii -%}{% raw %}!"#$%&' || chr(39) || '()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~               {% endraw %}{%- endset -%}
     {%- set narrow = "translate(" ~ x ~ ", '" ~ full_width ~ "', '" ~ ascii ~ "')" -%}
-    {%- set folded = "case when regexp_matches(" ~ x ~ ", '" ~ rare_class() ~ "') then "
+    {%- set folded = "case when " ~ regexp_matches(x, rare_class()) ~ " then "
         ~ fold_rare_forms(narrow) ~ " else " ~ narrow ~ " end" -%}
-    {%- set outer_white_space = '^' ~ white_space_class() ~ '+|' ~ white_space_class() ~ '+$' -%}
-    {{ regexp_replace_all(
-        "case when regexp_matches(" ~ x ~ ", '" ~ beyond_plain_class() ~ "') then " ~ folded
-        ~ " else " ~ x ~ " end",
-        outer_white_space,
-        ''
+    {{ trim_white_space(
+        "case when " ~ regexp_matches(x, beyond_plain_class()) ~ " then " ~ folded
+        ~ " else " ~ x ~ " end"
     ) }}
+{%- endmacro %}
+
+{#- Without white space at its ends, as Python's strip: SQL's trim is of another mind in every engine. -#}
+{% macro trim_white_space(x) -%}
+    {{ regexp_replace_all(x, '^' ~ white_space_class() ~ '+|' ~ white_space_class() ~ '+$', '') }}
 {%- endmacro %}
 
 {% macro normalise_label(x) -%}
@@ -134,13 +113,13 @@ a test compares them. DuckDB has no NFKC: the compatibility forms that Chinese d
     {%- set closed_up = regexp_replace_all(normalise_text(bare), white_space_class() ~ '+', '') -%}
     {%- set brackets = "translate(" ~ closed_up ~ ", '〔【［[〕】］]', '(((())))')" -%}
     {%- set leading_number = '^(?:\\([一二三四五六七八九十0-9]{1,3}\\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、]([^0-9]|$))' -%}
-    {%- set numbered = "regexp_replace(" ~ brackets ~ ", '" ~ leading_number ~ "', '\\1')" -%}
-    {%- set among = "regexp_replace(" ~ numbered ~ ", '^其中:', '')" -%}
-    regexp_replace({{ among }}, '[:;,、.。*]+$', '')
+    {%- set numbered = regexp_replace_first(brackets, leading_number, '\\1') -%}
+    {%- set among = regexp_replace_first(numbered, '^其中:', '') -%}
+    {{ regexp_replace_first(among, '[:;,、.。*]+$', '') }}
 {%- endmacro %}
 
 {% macro strip_brackets(x) -%}
-    regexp_replace({{ regexp_replace_all(x, '\\([^()]*\\)', '') }}, '[:;,、.。*]+$', '')
+    {{ regexp_replace_first(regexp_replace_all(x, '\\([^()]*\\)', ''), '[:;,、.。*]+$', '') }}
 {%- endmacro %}
 
 {#- Prose as a reader would see it: block elements become a blank, other elements nothing; entities are resolved. -#}
@@ -153,16 +132,4 @@ a test compares them. DuckDB has no NFKC: the compatibility forms that Chinese d
         {%- set ns.sql = "replace(" ~ ns.sql ~ ", '" ~ entity ~ "', '" ~ plain ~ "')" -%}
     {%- endfor -%}
     trim({{ regexp_replace_all(ns.sql, white_space_class() ~ '+', ' ') }})
-{%- endmacro %}
-
-{#- The texts of a group joined in the order of `number`, as string_agg with an order would: where a million groups hold
-    one or two texts each, sorting a short list costs a seventh of it. -#}
-{% macro texts_in_order(x, separator, number) -%}
-    array_to_string(
-        list_transform(
-            list_sort(list(struct_pack(number := {{ number }}, x := {{ x }})) filter (where {{ x }} is not null)),
-            pair -> pair.x
-        ),
-        {{ separator }}
-    )
 {%- endmacro %}

@@ -16,5 +16,5 @@
 {%- endmacro %}
 
 {% macro one_year(years) -%}
-    case when len(list_distinct({{ years }})) = 1 then try_cast(({{ years }})[1] as bigint) end
+    case when {{ list_length(distinct_items(years)) }} = 1 then try_cast({{ first_item(years) }} as bigint) end
 {%- endmacro %}

@@ -56,7 +56,7 @@
 {#- A date of its parts, null where there is no such day. -#}
 {% macro date_of(year, month, day) -%}
     try_cast(
-        concat(cast({{ year }} as varchar), '-', lpad(cast({{ month }} as varchar), 2, '0'), '-', lpad(cast({{ day }} as varchar), 2, '0'))
+        concat(cast({{ year }} as string), '-', lpad(cast({{ month }} as string), 2, '0'), '-', lpad(cast({{ day }} as string), 2, '0'))
         as date
     )
 {%- endmacro %}

@@ -9,15 +9,15 @@
     {%- set listed = '\\x{2460}-\\x{249b}\\x{24ea}\\x{32c0}-\\x{32cb}\\x{3358}-\\x{3370}\\x{33e0}-\\x{33fe}' -%}
     {%- set number_sign = '[' ~ raised ~ fractions ~ listed ~ ']' -%}
     {%- set blank = white_space_class() -%}
-    {%- set blanks = "'(" ~ digit ~ point ~ ")" ~ blank ~ "+(" ~ point ~ digit ~ ")'" -%}
+    {%- set blanks = '(' ~ digit ~ point ~ ')' ~ blank ~ '+(' ~ point ~ digit ~ ')' -%}
     {#- a sign that stands for itself; in m² it belongs to the unit -#}
-    {%- set signs = "'(^|[^A-Za-z])(" ~ number_sign ~ ")'" -%}
-    {%- set signs_behind = "'(" ~ digit ~ ")" ~ blank ~ "*(" ~ number_sign ~ ")'" -%}
-    regexp_replace(
-        regexp_replace(
-            regexp_replace({{ text }}, {{ blanks }}, '\1|\2', 'g'),
-            {{ signs }}, '\1\2|', 'g'
+    {%- set signs = '(^|[^A-Za-z])(' ~ number_sign ~ ')' -%}
+    {%- set signs_behind = '(' ~ digit ~ ')' ~ blank ~ '*(' ~ number_sign ~ ')' -%}
+    {{ regexp_replace_all(
+        regexp_replace_all(
+            regexp_replace_all(text, blanks, '\\1|\\2'),
+            signs, '\\1\\2|'
         ),
-        {{ signs_behind }}, '\1|\2', 'g'
-    )
+        signs_behind, '\\1|\\2'
+    ) }}
 {%- endmacro %}

@@ -18,6 +18,15 @@
     end
 {%- endmacro %}
 
+{#- The first of each quarter in characters in digits: 一季度 → 1季度. -#}
+{% macro digits_of_written_quarters(text) -%}
+    {%- set ns = namespace(sql=text) -%}
+    {%- for character, digit in [('一', '1'), ('二', '2'), ('三', '3'), ('四', '4')] -%}
+        {%- set ns.sql = regexp_replace_first(ns.sql, character ~ '(季度?)', digit ~ '\\1') -%}
+    {%- endfor -%}
+    {{ ns.sql }}
+{%- endmacro %}
+
 {#- Numbers below a hundred in characters in digits: 二十五个 → 25个; of larger ones their parts: 三百零五 → 3百零5. Give it only
     texts of which has_written_number is true. -#}
 {% macro digits_of_written_tens(text) -%}
@@ -55,10 +64,10 @@
 
 {#- Parts of a hundred or thousand as people say them in the sign for them: 百分之95 → 95%, 千分之5 → 5‰. -#}
 {% macro signs_of_written_shares(text) -%}
-    regexp_replace(
-        regexp_replace(
-            replace({{ text }}, '百分之百', '100%'), '(^|[^0-9])百分之([0-9]+(?:[.][0-9]+)?)', '\1\2%'
+    {{ regexp_replace_first(
+        regexp_replace_first(
+            "replace(" ~ text ~ ", '百分之百', '100%')", '(^|[^0-9])百分之([0-9]+(?:[.][0-9]+)?)', '\\1\\2%'
         ),
-        '(^|[^0-9])千分之([0-9]+(?:[.][0-9]+)?)', '\1\2‰'
-    )
+        '(^|[^0-9])千分之([0-9]+(?:[.][0-9]+)?)', '\\1\\2‰'
+    ) }}
 {%- endmacro %}

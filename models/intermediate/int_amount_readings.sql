@@ -46,7 +46,7 @@ unit_spellings as (
         factor,
         dimension
     from units
-    where regexp_matches(unit, '[万亿]元$') and dimension = 'money'
+    where {{ regexp_matches('unit', '[万亿]元$') }} and dimension = 'money'
 ),
 
 unit_words as (
@@ -78,13 +78,13 @@ spaced as (
         amount_decimals,
         case
             when
-                regexp_matches(
-                    narrow,
+                {{ regexp_matches(
+                    'narrow',
                     '^[-+−▲△(¥]*[1-9][0-9]{0,2}(?:(?: [0-9]{3}){2,}(?:[.][0-9]+)?|(?: [0-9]{3})+[.][0-9]+)[^0-9]*$'
-                )
+                ) }}
                 then replace(narrow, ' ', '')
             else {{ regexp_replace_all(
-                "regexp_replace(narrow, '([^0-9.]) +', '\\1', 'g')", ' +([^0-9.])', '\\1'
+                regexp_replace_all('narrow', '([^0-9.]) +', '\\1'), ' +([^0-9.])', '\\1'
             ) }}
         end as closed_up
     from texts
@@ -98,10 +98,10 @@ bare as (
         amount_number,
         amount_decimals,
         closed_up,
-        regexp_replace(
-            regexp_replace(closed_up, '^([-−▲△负]?)(?:人民币|RMB|CNY|¥):?', '\1'), '[整正]$', ''
-        ) as bare_text,
-        regexp_matches(closed_up, '[整正]$') as is_exact
+        {{ regexp_replace_first(
+            regexp_replace_first('closed_up', '^([-−▲△负]?)(?:人民币|RMB|CNY|¥):?', '\\1'), '[整正]$', ''
+        ) }} as bare_text,
+        {{ regexp_matches('closed_up', '[整正]$') }} as is_exact
     from spaced
 ),
 
@@ -113,8 +113,8 @@ signed as (
         amount_decimals,
         closed_up,
         is_exact,
-        case when regexp_matches(bare_text, '^[-−▲△负]') then -1 else 1 end as sign,
-        regexp_replace(bare_text, '^[-−▲△负+]', '') as unsigned_text
+        case when {{ regexp_matches('bare_text', '^[-−▲△负]') }} then -1 else 1 end as sign,
+        {{ regexp_replace_first('bare_text', '^[-−▲△负+]', '') }} as unsigned_text
     from bare
 ),
 
@@ -143,7 +143,9 @@ split as (
         ) as figures_yi_wan,
         regexp_extract(unsigned_text, '^([1-9][0-9]{0,3})万[1-9][0-9]{0,3}元$', 1) as figures_wan,
         regexp_extract(unsigned_text, '^(?:[1-9][0-9]{0,3}亿)?[1-9][0-9]{0,3}万([1-9][0-9]{0,3})元$', 1) as figures_yuan,
-        case when not regexp_matches(unsigned_text, '[0-9]') then {{ numeral_digits('unsigned_text') }} end as numerals
+        case
+            when not {{ regexp_matches('unsigned_text', '[0-9]') }} then {{ numeral_digits('unsigned_text') }}
+        end as numerals
     from signed
 ),
 
@@ -267,15 +269,15 @@ ways as (
         whole_number,
         own_unit,
         case
-            when is_placeholder or regexp_matches(closed_up, '^[-—–―─−/\\*]*$') then 'blank'
+            when is_placeholder or {{ regexp_matches('closed_up', '^[-—–―─−/\\\\*]*$') }} then 'blank'
             when own_unit is not null and not is_known_unit then 'unreadable'
             when amount_number is not null then 'number'
             when figures <> '' and (is_known_unit or not is_exact) then 'figures'
             when figures_yi <> '' or figures_wan <> '' then 'figures_by_power'
-            when whole <> '' and regexp_matches(whole, '[万亿]$') and not is_exact and (tail = '' or tail = '元')
+            when whole <> '' and {{ regexp_matches('whole', '[万亿]$') }} and not is_exact and (tail = '' or tail = '元')
                 then 'numeral_wan'
             when whole <> '' and tail <> '' then 'numeral_yuan'
-            when whole <> '' and not regexp_matches(whole, '[万亿]') and not is_exact then 'numeral'
+            when whole <> '' and not {{ regexp_matches('whole', '[万亿]') }} and not is_exact then 'numeral'
             else 'unreadable'
         end as reading_kind
     from looked_up
@@ -299,7 +301,7 @@ numbers as (
                         ) * 10000
                         + coalesce(try_cast(nullif(figures_yuan, '') as decimal(28, 8)), 0)
                     )
-            when 'numeral_wan' then sign * cast(whole_number // 10000 as decimal(28, 8))
+            when 'numeral_wan' then sign * cast((whole_number - whole_number % 10000) / 10000 as decimal(28, 8))
             when 'numeral_yuan'
                 then sign * (cast(whole_number as decimal(28, 8)) + jiao * 0.1 + fen * 0.01)
             when 'numeral' then sign * cast(whole_number as decimal(28, 8))

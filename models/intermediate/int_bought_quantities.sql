@@ -91,7 +91,7 @@ counted_things as (
         value_kind not in ('percent', 'date', 'duration', 'empty')
         and coalesce(instr(canonical_unit, '/'), 0) = 0
         and coalesce(canonical_unit, '') not in ('%', '次', '期', '场', '场次', '届')
-        and regexp_matches(coalesce(value_text, ''), '[0-9]')
+        and {{ regexp_matches("coalesce(value_text, '')", '[0-9]') }}
     group by project_id
 ),
 

@@ -46,7 +46,7 @@ folders as (
 path_years as (
     select
         document_id,
-        coalesce(try_cast(folder_years[len(folder_years)] as bigint), file_year) as path_year
+        coalesce(try_cast({{ last_item('folder_years') }} as bigint), file_year) as path_year
     from folders
 ),
 

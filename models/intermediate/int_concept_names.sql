@@ -47,16 +47,16 @@ stems as (
         concept_name_id,
         level2,
         name_dimension,
-        regexp_replace(
-            regexp_replace(
-                noteless_name,
+        {{ regexp_replace_first(
+            regexp_replace_first(
+                'noteless_name',
                 '(?:不[低少高小大超][于过]|[低高小大少]于|超过|达到?|为|≥|≤|>=|<=|>|<|=|控制在|至少)?'
-                || '[0-9]+(?:[.][0-9]+)?[%‰]?(?:及?以上|及?以下|以内|左右)?$',
+                ~ '[0-9]+(?:[.][0-9]+)?[%‰]?(?:及?以上|及?以下|以内|左右)?$',
                 ''
             ),
             '(?:指标|等|的|[:;,、.。*%])+$',
             ''
-        ) as bare_name
+        ) }} as bare_name
     from unbracketed
 ),
 

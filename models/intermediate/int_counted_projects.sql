@@ -47,7 +47,7 @@ keyed as (
         projects.form_no,
         projects.record_no,
         coalesce(series.series_id, projects.project_id) as project_key,
-        coalesce(cast(projects.budget_year as varchar), projects.document_id) as year_key,
+        coalesce(cast(projects.budget_year as string), projects.document_id) as year_key,
         documents.published_on,
         budgets.amount_yuan
     from projects

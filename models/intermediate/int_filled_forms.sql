@@ -19,7 +19,7 @@ amounts as (
         document_id,
         form_no
     from {{ ref('stg_funding_lines') }}
-    where regexp_matches({{ normalise_text('amount_text') }}, '[1-9]')
+    where {{ regexp_matches(normalise_text('amount_text'), '[1-9]') }}
 ),
 
 indicator_lines as (

@@ -95,11 +95,10 @@ sums_that_differ as (
         max_by(printed_yuan, abs(printed_yuan - computed_yuan)) as printed_yuan,
         max_by(computed_yuan, abs(printed_yuan - computed_yuan)) as computed_yuan,
         max_by(printed_yuan - computed_yuan, abs(printed_yuan - computed_yuan)) as gap_yuan,
-        string_agg(
-            column_label
-            || ': ' || {{ yuan_text('printed_yuan') }} || ' ≠ ' || {{ yuan_text('computed_yuan') }},
-            '; ' order by column_label, printed_yuan
-        ) as columns_text
+        {{ joined_texts(
+            "column_label || ': ' || " ~ yuan_text('printed_yuan') ~ " || ' ≠ ' || " ~ yuan_text('computed_yuan'),
+            "'; '", 'column_label, printed_yuan'
+        ) }} as columns_text
     from gaps
     where rule_id is not null
     group by rule_id, project_id, document_id, page_no, sheet_name, table_no, row_no
@@ -110,7 +109,7 @@ sum_findings as (
         rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
@@ -209,7 +208,7 @@ unread_amounts as (
         sheet_name,
         table_no,
         row_no,
-        string_agg(amount_shown, '; ' order by amount_shown) as amounts_text
+        {{ joined_texts('amount_shown', "'; '", 'amount_shown') }} as amounts_text
     from problems
     where amount_problem = 'unreadable'
     group by project_id, document_id, page_no, sheet_name, table_no, row_no
@@ -223,7 +222,7 @@ foreign_amounts as (
         sheet_name,
         table_no,
         row_no,
-        string_agg(amount_shown, '; ' order by amount_shown) as amounts_text
+        {{ joined_texts('amount_shown', "'; '", 'amount_shown') }} as amounts_text
     from problems
     where amount_problem = 'other_currency'
     group by project_id, document_id, page_no, sheet_name, table_no, row_no
@@ -251,7 +250,7 @@ amounts_unread as (
         'A17' as rule_id,
         unread_amounts.project_id,
         unread_amounts.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         unread_amounts.page_no,
         unread_amounts.sheet_name,
         unread_amounts.table_no,
@@ -268,13 +267,13 @@ units_missing as (
         'A18' as rule_id,
         amounts_without_unit.project_id,
         amounts_without_unit.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         amounts_without_unit.page_no,
         amounts_without_unit.sheet_name,
         amounts_without_unit.table_no,
         amounts_without_unit.row_no,
-        'No unit is printed for ' || cast(amounts_without_unit.amounts_count as varchar) || ' amounts.' as message_en,
-        cast(amounts_without_unit.amounts_count as varchar) || ' 个金额没有印单位。' as message_zh,
+        'No unit is printed for ' || cast(amounts_without_unit.amounts_count as string) || ' amounts.' as message_en,
+        cast(amounts_without_unit.amounts_count as string) || ' 个金额没有印单位。' as message_zh,
         amounts_without_unit.amounts_text as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
     from amounts_without_unit
@@ -285,7 +284,7 @@ amounts_in_other_currencies as (
         'A19' as rule_id,
         foreign_amounts.project_id,
         foreign_amounts.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         foreign_amounts.page_no,
         foreign_amounts.sheet_name,
         foreign_amounts.table_no,

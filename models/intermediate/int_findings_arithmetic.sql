@@ -129,10 +129,10 @@ part_sums as (
         sum(cost_yuan) as cost_yuan,
         max(cost_yuan) as largest_yuan,
         sum(precision_yuan) as precision_yuan,
-        string_agg(
-            indicator_name || ' ' || target_text, '; '
-            order by page_no, table_no, row_no, indicator_value_id
-        ) as parts_text
+        {{ joined_texts(
+            "indicator_name || ' ' || target_text", "'; '",
+            'page_no nulls last, table_no nulls last, row_no, indicator_value_id'
+        ) }} as parts_text
     from costs
     where cost_role = 'part'
     group by project_id
@@ -143,7 +143,7 @@ parts_above_budget as (
         'A07' as rule_id,
         part_sums.project_id,
         part_sums.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         part_sums.page_no,
         part_sums.sheet_name,
         part_sums.table_no,
@@ -177,7 +177,7 @@ products_off_budget as (
         'A08' as rule_id,
         products.project_id,
         products.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         products.page_no,
         products.sheet_name,
         products.table_no,
@@ -357,7 +357,7 @@ rates as (
         indicator_name,
         target_text,
         canonical_high,
-        regexp_replace(canonical_unit, '/[^/]+$', '') as rate_unit,
+        {{ regexp_replace_first('canonical_unit', '/[^/]+$', '') }} as rate_unit,
         regexp_extract(canonical_unit, '/([^/]+)$', 1) as period_unit,
         page_no,
         sheet_name,

@@ -110,9 +110,9 @@ judged as (
         and (targets.is_class_label or targets.name_key = targets.value_key) as is_named_after_class,
         coalesce(
             instr(targets.name_key, numbered.number_token) > 0
-            and not regexp_matches(
-                substr(targets.name_key, instr(targets.name_key, numbered.number_token) - 1, 1), '^[0-9.]$'
-            ),
+            and not {{ regexp_matches(
+                "substr(' ' || targets.name_key, instr(targets.name_key, numbered.number_token), 1)", '^[0-9.]$'
+            ) }},
             false
         ) as is_value_in_name
     from targets
@@ -168,7 +168,7 @@ repeated as (
         project_id,
         name_key,
         target_key,
-        string_agg(distinct level2, ', ' order by level2) as classes_text
+        {{ joined_distinct_texts('level2', "', '") }} as classes_text
     from targets
     where
         not is_name_blank

@@ -91,7 +91,7 @@ blank_heads as (
         sheet_name,
         table_no,
         row_no,
-        string_agg(label_text, ', ' order by line_no, field) as labels_text
+        {{ joined_texts('label_text', "', '", 'line_no, field') }} as labels_text
     from blank_fields
     group by all
 ),
@@ -101,7 +101,7 @@ heads_left_blank as (
         'C01' as rule_id,
         blank_heads.project_id,
         blank_heads.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         blank_heads.page_no,
         blank_heads.sheet_name,
         blank_heads.table_no,
@@ -118,7 +118,7 @@ codes_missing as (
         'C03' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
@@ -195,7 +195,7 @@ outputs_missing as (
         'C04' as rule_id,
         missing_outputs.project_id,
         missing_outputs.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         missing_outputs.page_no,
         missing_outputs.sheet_name,
         missing_outputs.table_no,
@@ -212,7 +212,7 @@ benefits_missing as (
         'C05' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
@@ -234,7 +234,7 @@ satisfaction_missing as (
         'C06' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
@@ -263,7 +263,7 @@ costs_missing as (
         'C07' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
@@ -375,7 +375,7 @@ indicators_missing as (
         'C13' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
@@ -400,7 +400,7 @@ goals_missing as (
         'C14' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
@@ -426,7 +426,7 @@ blank_budgets as (
     select
         funding_lines.project_id,
         count(*) as lines_count,
-        string_agg(distinct funding_lines.label_text, ', ' order by funding_lines.label_text) as labels_text
+        {{ joined_distinct_texts('funding_lines.label_text', "', '") }} as labels_text
     from funding_lines
     left join spending
         on
@@ -442,7 +442,7 @@ budgets_blank as (
         'C15' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,

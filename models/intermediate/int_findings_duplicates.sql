@@ -19,9 +19,10 @@ reprints as (
     select
         project_id,
         sum(print_count - 1) as rows_count,
-        string_agg(
-            indicator_name, '; ' order by page_no, table_no, row_no, item_no, indicator_name
-        ) as names_text
+        {{ joined_texts(
+            'indicator_name', "'; '",
+            'page_no nulls last, table_no nulls last, row_no, item_no nulls last, indicator_name'
+        ) }} as names_text
     from indicators
     where print_count > 1
     group by project_id
@@ -32,13 +33,13 @@ reprint_findings as (
         'D01' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
         projects.row_no,
-        cast(reprints.rows_count as varchar) || ' rows repeat an earlier row of the form.' as message_en,
-        '有' || cast(reprints.rows_count as varchar) || '行与本表前面的行完全相同。' as message_zh,
+        cast(reprints.rows_count as string) || ' rows repeat an earlier row of the form.' as message_en,
+        '有' || cast(reprints.rows_count as string) || '行与本表前面的行完全相同。' as message_zh,
         reprints.names_text as evidence
     from reprints
     inner join projects on reprints.project_id = projects.project_id
@@ -63,7 +64,7 @@ several_values as (
         targets.level2,
         targets.name_key,
         targets.horizon,
-        string_agg(distinct targets.target_text, '; ' order by targets.target_text) as targets_text
+        {{ joined_distinct_texts('targets.target_text', "'; '") }} as targets_text
     from targets
     inner join names_with_several
         on
@@ -126,7 +127,7 @@ copied_goal_findings as (
         'D04' as rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
@@ -141,18 +142,16 @@ copied_goal_findings as (
         and not coalesce(start_year_text <> '' and start_year_text = end_year_text, false)
 ),
 
-horizon_pairs as (
+target_pairs as (
     select
         annual.project_id,
         annual.indicator_id,
-        bool_or(
-            {{ compact_value('annual.target_text') }} = {{ compact_value('cycle.target_text') }}
-            or (
-                annual.canonical_low is not distinct from cycle.canonical_low
-                and annual.canonical_high is not distinct from cycle.canonical_high
-                and annual.canonical_unit is not distinct from cycle.canonical_unit
-                and coalesce(annual.canonical_low, annual.canonical_high) is not null
-            )
+        {{ compact_value('annual.target_text') }} = {{ compact_value('cycle.target_text') }}
+        or (
+            annual.canonical_low is not distinct from cycle.canonical_low
+            and annual.canonical_high is not distinct from cycle.canonical_high
+            and annual.canonical_unit is not distinct from cycle.canonical_unit
+            and coalesce(annual.canonical_low, annual.canonical_high) is not null
         ) as is_equal
     from review_values as annual
     inner join review_values as cycle on annual.indicator_id = cycle.indicator_id
@@ -162,7 +161,15 @@ horizon_pairs as (
         and annual.is_effective
         and annual.target_text is not null
         and cycle.target_text is not null
-    group by annual.project_id, annual.indicator_id
+),
+
+horizon_pairs as (
+    select
+        project_id,
+        indicator_id,
+        bool_or(is_equal) as is_equal
+    from target_pairs
+    group by project_id, indicator_id
 ),
 
 unbroken as (
@@ -179,14 +186,14 @@ unbroken_findings as (
         'D05' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
         projects.row_no,
-        'All ' || cast(unbroken.pairs_count as varchar) || ' targets of the year equal those of the whole period.'
+        'All ' || cast(unbroken.pairs_count as string) || ' targets of the year equal those of the whole period.'
             as message_en,
-        '全部' || cast(unbroken.pairs_count as varchar) || '项年度指标值与实施周期指标值相同。' as message_zh,
+        '全部' || cast(unbroken.pairs_count as string) || '项年度指标值与实施周期指标值相同。' as message_zh,
         projects.project_name as evidence
     from unbroken
     inner join projects on unbroken.project_id = projects.project_id
@@ -248,13 +255,13 @@ namesake_findings as (
         'D06' as rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
         row_no,
-        cast(projects_count as varchar) || ' projects of this name in one agency and year.' as message_en,
-        '同一单位同一年度有' || cast(projects_count as varchar) || '个项目使用这一名称。' as message_zh,
+        cast(projects_count as string) || ' projects of this name in one agency and year.' as message_en,
+        '同一单位同一年度有' || cast(projects_count as string) || '个项目使用这一名称。' as message_zh,
         concat_ws(' — ', project_name, places_text) as evidence
     from placed_namesakes
     where coded_count < projects_count or name_in_code_count > 1

@@ -42,7 +42,7 @@ counting_units as (
 followers as (
     select
         indicator_value_id,
-        unnest(regexp_extract_all(value_key, '[0-9]+(?:[.][0-9]+)?([^0-9.,])', 1)) as follower
+        {{ unnested("regexp_extract_all(value_key, '[0-9]+(?:[.][0-9]+)?([^0-9.,])', 1)") }} as follower
     from targets
     where value_kind = 'qualitative' and is_ambiguous
 ),
@@ -156,7 +156,7 @@ judged as (
         targets.head_kind in ('rate', 'satisfaction')
         and targets.value_kind = 'qualitative'
         and not targets.is_ambiguous
-        and not regexp_matches(targets.value_key, '[0-9零一二三四五六七八九十百千万两半]') as is_share_in_words
+        and not {{ regexp_matches('targets.value_key', '[0-9零一二三四五六七八九十百千万两半]') }} as is_share_in_words
     from targets
     left join counted_followers on targets.indicator_value_id = counted_followers.indicator_value_id
 ),
@@ -206,14 +206,14 @@ share_findings as (
         'Q01' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
         projects.row_no,
-        cast(shares.quantified_count as varchar) || ' of ' || cast(shares.targets_count as varchar)
+        cast(shares.quantified_count as string) || ' of ' || cast(shares.targets_count as string)
         || ' targets are numbers or dates.' as message_en,
-        cast(shares.targets_count as varchar) || '项目标值中，' || cast(shares.quantified_count as varchar)
+        cast(shares.targets_count as string) || '项目标值中，' || cast(shares.quantified_count as string)
         || '项为数值或日期。' as message_zh,
         projects.project_name as evidence
     from shares

@@ -146,16 +146,16 @@ rate_findings as (
         'E01' as rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
         row_no,
         'Printed ' || amount_text || ', but ' || {{ yuan_text('executed_yuan') }} || ' of '
-        || {{ yuan_text('base_yuan') }} || ' yuan is ' || cast(round(computed_percent, 2) as varchar) || ' %.'
+        || {{ yuan_text('base_yuan') }} || ' yuan is ' || cast(round(computed_percent, 2) as string) || ' %.'
             as message_en,
         '印执行率' || amount_text || '，执行' || {{ yuan_text('executed_yuan') }} || '元、预算'
-        || {{ yuan_text('base_yuan') }} || '元应为' || cast(round(computed_percent, 2) as varchar) || '%。' as message_zh,
+        || {{ yuan_text('base_yuan') }} || '元应为' || cast(round(computed_percent, 2) as string) || '%。' as message_zh,
         concat_ws(' — ', label_text, amount_text) as evidence
     from rates
     where
@@ -221,11 +221,11 @@ execution_numbers as (
     group by project_id
 ),
 
-printed_scores as (
+score_texts as (
     select
         projects.project_id,
-        max({{ parse_decimal('fields.value_text') }}) as score_total,
-        max(fields.value_text) as score_total_text
+        fields.value_text,
+        {{ parse_decimal('fields.value_text') }} as score_total
     from fields
     inner join projects
         on
@@ -233,7 +233,15 @@ printed_scores as (
             and fields.form_no = projects.form_no
             and fields.record_no = projects.record_no
     where fields.field = 'score_total_text'
-    group by projects.project_id
+),
+
+printed_scores as (
+    select
+        project_id,
+        max(score_total) as score_total,
+        max(value_text) as score_total_text
+    from score_texts
+    group by project_id
 ),
 
 sums as (
@@ -264,7 +272,7 @@ score_sum_findings as (
         'E02' as rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
@@ -289,7 +297,7 @@ weight_findings as (
         'C11' as rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,

@@ -35,13 +35,13 @@ short_goal_findings as (
         'X01' as rule_id,
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
         row_no,
-        'The goal has ' || cast(goal_length as varchar) || ' characters.' as message_en,
-        '绩效目标仅' || cast(goal_length as varchar) || '字。' as message_zh,
+        'The goal has ' || cast(goal_length as string) || ' characters.' as message_en,
+        '绩效目标仅' || cast(goal_length as string) || '字。' as message_zh,
         goal_text as evidence
     from goals
     where goal_length between 1 and 49
@@ -51,7 +51,7 @@ texts as (
     select
         project_id,
         document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         page_no,
         sheet_name,
         table_no,
@@ -86,12 +86,12 @@ measured as (
         table_no,
         row_no,
         printed_text,
-        regexp_matches(text_tidy, '[,、:;(《“‘\[]$') as is_left_hanging,
-        regexp_matches(text_tidy, '[(][^()]*$|《[^《》]*$|“[^“”]*$') as is_left_open,
-        regexp_matches(
-            text_tidy,
-            '^1[、.][^。]*。\s*2[、.][^。]*。(?:.*。)?\s*[3-9][、.][^0-9。][^。]*[^。!?;.)”》]$'
-        ) as is_last_item_open
+        {{ regexp_matches('text_tidy', '[,、:;(《“‘\\[]$') }} as is_left_hanging,
+        {{ regexp_matches('text_tidy', '[(][^()]*$|《[^《》]*$|“[^“”]*$') }} as is_left_open,
+        {{ regexp_matches(
+            'text_tidy',
+            '^1[、.][^。]*。\\s*2[、.][^。]*。(?:.*。)?\\s*[3-9][、.][^0-9。][^。]*[^。!?;.)”》]$'
+        ) }} as is_last_item_open
     from texts
     where length(text_tidy) >= 10
 ),
@@ -167,7 +167,7 @@ marked_forms as (
         count(distinct printed_text) as cells_count,
         left(min(printed_text), 200) as printed_text
     from marked_cells
-    where regexp_matches(printed_text, '{{ markup_pattern() }}|&(?:nbsp|lt|gt|amp|quot);')
+    where {{ regexp_matches('printed_text', markup_pattern() ~ '|&(?:nbsp|lt|gt|amp|quot);') }}
     group by document_id, form_no, record_no
 ),
 
@@ -176,13 +176,13 @@ markup_findings as (
         'X05' as rule_id,
         projects.project_id,
         projects.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         projects.page_no,
         projects.sheet_name,
         projects.table_no,
         projects.row_no,
-        cast(marked_forms.cells_count as varchar) || ' cells carry web markup.' as message_en,
-        '有' || cast(marked_forms.cells_count as varchar) || '个单元格残留网页标记。' as message_zh,
+        cast(marked_forms.cells_count as string) || ' cells carry web markup.' as message_en,
+        '有' || cast(marked_forms.cells_count as string) || '个单元格残留网页标记。' as message_zh,
         marked_forms.printed_text as evidence
     from marked_forms
     inner join projects
@@ -223,7 +223,7 @@ pay_findings as (
     where
         targets.is_pay
         and targets.value_dimension = 'money'
-        and regexp_matches(coalesce(targets.denominator_unit, ''), '(?:^|/)(?:年|月|天|日|小时)(?:/|$)')
+        and {{ regexp_matches("coalesce(targets.denominator_unit, '')", '(?:^|/)(?:年|月|天|日|小时)(?:/|$)') }}
     qualify
         row_number() over (
             partition by targets.indicator_id order by targets.horizon_rank asc, targets.indicator_value_id asc

@@ -96,9 +96,9 @@ dates_of_another_year as (
         late_or_early.sheet_name,
         late_or_early.table_no,
         late_or_early.row_no,
-        'A form of ' || cast(late_or_early.budget_year as varchar) || ' sets the deadline '
+        'A form of ' || cast(late_or_early.budget_year as string) || ' sets the deadline '
         || late_or_early.target_text || '.' as message_en,
-        cast(late_or_early.budget_year as varchar) || ' 年度的表，时限却是 '
+        cast(late_or_early.budget_year as string) || ' 年度的表，时限却是 '
         || late_or_early.target_text || '。' as message_zh,
         late_or_early.indicator_name || ' ' || late_or_early.target_text as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
@@ -110,15 +110,15 @@ projects_over as (
         'T02' as rule_id,
         years.project_id,
         years.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         years.page_no,
         years.sheet_name,
         years.table_no,
         years.row_no,
-        'The project ended in ' || cast(years.end_year as varchar) || ', the budget is that of '
-        || cast(years.budget_year as varchar) || '.' as message_en,
-        '项目期至 ' || cast(years.end_year as varchar) || ' 年，预算年度为 '
-        || cast(years.budget_year as varchar) || ' 年。' as message_zh,
+        'The project ended in ' || cast(years.end_year as string) || ', the budget is that of '
+        || cast(years.budget_year as string) || '.' as message_en,
+        '项目期至 ' || cast(years.end_year as string) || ' 年，预算年度为 '
+        || cast(years.budget_year as string) || ' 年。' as message_zh,
         years.period_text as evidence,
         budgets.amount_yuan as amount_at_stake_yuan
     from years
@@ -147,15 +147,15 @@ one_off_for_years as (
         'T03' as rule_id,
         years.project_id,
         years.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         years.page_no,
         years.sheet_name,
         years.table_no,
         years.row_no,
-        'One-off, yet planned from ' || cast(years.start_year as varchar) || ' to '
-        || cast(years.end_year as varchar) || '.' as message_en,
-        '一次性项目，项目期却是 ' || cast(years.start_year as varchar) || ' 至 '
-        || cast(years.end_year as varchar) || ' 年。' as message_zh,
+        'One-off, yet planned from ' || cast(years.start_year as string) || ' to '
+        || cast(years.end_year as string) || '.' as message_en,
+        '一次性项目，项目期却是 ' || cast(years.start_year as string) || ' 至 '
+        || cast(years.end_year as string) || ' 年。' as message_zh,
         concat_ws('; ', years.project_attribute, years.period_text) as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
     from years
@@ -167,9 +167,9 @@ one_off_for_years as (
 goal_years as (
     select
         project_id,
-        unnest(
-            regexp_extract_all({{ normalise_text('goal_text') }}, '(?:^|[^0-9〔\\[(])(20[0-9]{2})年', 1)
-        ) as goal_year
+        {{ unnested(
+            "regexp_extract_all(" ~ normalise_text('goal_text') ~ ", '(?:^|[^0-9〔\\[(])(20[0-9]{2})年', 1)"
+        ) }} as goal_year
     from years
     where goal_text is not null and budget_year is not null
 ),
@@ -177,7 +177,7 @@ goal_years as (
 other_goal_years as (
     select
         goal_years.project_id,
-        string_agg(distinct goal_years.goal_year, ', ' order by goal_years.goal_year) as years_text
+        {{ joined_distinct_texts('goal_years.goal_year', "', '") }} as years_text
     from goal_years
     inner join years on goal_years.project_id = years.project_id
     where try_cast(goal_years.goal_year as bigint) <> years.budget_year
@@ -189,15 +189,15 @@ goals_of_another_year as (
         'T04' as rule_id,
         years.project_id,
         years.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         years.page_no,
         years.sheet_name,
         years.table_no,
         years.row_no,
         'The goal speaks of ' || other_goal_years.years_text || ', the budget is that of '
-        || cast(years.budget_year as varchar) || '.' as message_en,
+        || cast(years.budget_year as string) || '.' as message_en,
         '目标提到 ' || other_goal_years.years_text || ' 年，预算年度为 '
-        || cast(years.budget_year as varchar) || ' 年。' as message_zh,
+        || cast(years.budget_year as string) || ' 年。' as message_zh,
         years.goal_text as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
     from years
@@ -229,14 +229,14 @@ years_not_printed as (
         'T05' as rule_id,
         yearless.project_id,
         yearless.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         yearless.page_no,
         yearless.sheet_name,
         yearless.table_no,
         yearless.row_no,
         'No budget year is printed.' as message_en,
         '未印预算年度。' as message_zh,
-        cast(null as varchar) as evidence,
+        cast(null as string) as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
     from yearless
 ),
@@ -281,7 +281,7 @@ serial_numbers as (
     where
         review_values.level2 = '时效指标'
         and review_values.unit_text is null
-        and regexp_matches({{ normalise_text('review_values.value_text') }}, '^4[0-9],?[0-9]{3}$')
+        and {{ regexp_matches(normalise_text('review_values.value_text'), '^4[0-9],?[0-9]{3}$') }}
 ),
 
 ends_before_starts as (
@@ -289,15 +289,15 @@ ends_before_starts as (
         'T10' as rule_id,
         years.project_id,
         years.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         years.page_no,
         years.sheet_name,
         years.table_no,
         years.row_no,
-        'The project ends in ' || cast(years.end_year as varchar) || ' and starts in '
-        || cast(years.start_year as varchar) || '.' as message_en,
-        '项目 ' || cast(years.end_year as varchar) || ' 年结束，却在 '
-        || cast(years.start_year as varchar) || ' 年开始。' as message_zh,
+        'The project ends in ' || cast(years.end_year as string) || ' and starts in '
+        || cast(years.start_year as string) || '.' as message_en,
+        '项目 ' || cast(years.end_year as string) || ' 年结束，却在 '
+        || cast(years.start_year as string) || ' 年开始。' as message_zh,
         years.period_text as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
     from years
@@ -309,15 +309,15 @@ starts_after_year as (
         'T11' as rule_id,
         years.project_id,
         years.document_id,
-        cast(null as varchar) as indicator_value_id,
+        cast(null as string) as indicator_value_id,
         years.page_no,
         years.sheet_name,
         years.table_no,
         years.row_no,
-        'The project starts in ' || cast(years.start_year as varchar) || ', after the budget year '
-        || cast(years.budget_year as varchar) || '.' as message_en,
-        '项目 ' || cast(years.start_year as varchar) || ' 年才开始，预算年度为 '
-        || cast(years.budget_year as varchar) || ' 年。' as message_zh,
+        'The project starts in ' || cast(years.start_year as string) || ', after the budget year '
+        || cast(years.budget_year as string) || '.' as message_en,
+        '项目 ' || cast(years.start_year as string) || ' 年才开始，预算年度为 '
+        || cast(years.budget_year as string) || ' 年。' as message_zh,
         years.period_text as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan
     from years

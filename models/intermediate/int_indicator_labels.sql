@@ -19,8 +19,8 @@ projects as (
 labels as (
     select
         label,
-        max(case when cast(qualifier as varchar) = '1' then target end) as level1,
-        max(case when cast(qualifier as varchar) = '2' then target end) as level2
+        max(case when cast(qualifier as string) = '1' then target end) as level1,
+        max(case when cast(qualifier as string) = '2' then target end) as level2
     from {{ ref('printed_labels') }}
     where role = 'category'
     group by label

@@ -50,7 +50,7 @@ tokens as (
 horizon_labels as (
     select
         label,
-        case when role = 'horizon' then target else cast(qualifier as varchar) end as horizon,
+        case when role = 'horizon' then target else cast(qualifier as string) end as horizon,
         role
     from {{ ref('printed_labels') }}
     where
@@ -86,7 +86,7 @@ keyed as (
         lines.score_text,
         lines.deviation_text,
         {{ reading_key('lines.comparator_text', 'lines.value_text', 'lines.unit_text') }} as reading_id,
-        {{ reading_key('cast(null as varchar)', 'lines.actual_text', 'lines.unit_text') }} as actual_reading_id
+        {{ reading_key('cast(null as string)', 'lines.actual_text', 'lines.unit_text') }} as actual_reading_id
     from lines
     inner join prints
         on

@@ -174,7 +174,7 @@ identified as (
         concat_ws(
             chr(31),
             coalesce(placed.level2, labels.level2_printed, chr(30) || coalesce(labels.level1_printed, '')),
-            coalesce(labels.name_key, chr(30) || cast(labels.print_no as varchar))
+            coalesce(labels.name_key, chr(30) || cast(labels.print_no as string))
         ) as name_in_category
     from labels
     inner join placed on labels.print_id = placed.print_id

@@ -46,7 +46,7 @@ final as (
             partition by
                 projects.form_kind,
                 coalesce(series.series_id, projects.project_id),
-                coalesce(cast(projects.budget_year as varchar), projects.document_id)
+                coalesce(cast(projects.budget_year as string), projects.document_id)
             order by
                 case when counted_projects.project_id is null then 1 else 0 end asc,
                 case projects.form_purpose when 'target' then 0 when 'monitoring' then 1 else 2 end asc,

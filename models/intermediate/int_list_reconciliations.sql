@@ -87,7 +87,7 @@ sequence as (
         'project' as row_kind,
         cast(null as bigint) as line_no,
         record_no,
-        cast(null as varchar) as total_kind,
+        cast(null as string) as total_kind,
         page_order,
         table_order,
         row_no
@@ -294,7 +294,7 @@ final as (
             'sums.check_name', 'sums.document_id', 'sums.form_no', 'sums.line_no', 'sums.column_no'
         ]) }} as reconciliation_id,
         sums.document_id,
-        cast(null as varchar) as project_id,
+        cast(null as string) as project_id,
         sums.check_name,
         total_rows.label_text,
         total_rows.amount_heading_text as column_label,

@@ -64,7 +64,7 @@ found as (
     inner join money_units
         on
             instr(keyed.text_key, money_units.unit_key) > 0
-            and not regexp_matches(keyed.text_key, '[十百千万亿]' || money_units.unit_key)
+            and regexp_extract(keyed.text_key, '[十百千万亿]' || money_units.unit_key, 0) = ''
 ),
 
 longest as (

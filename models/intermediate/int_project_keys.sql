@@ -26,7 +26,7 @@ names as (
     select
         project_name_key,
         regexp_extract(project_name_key, '^([0-9]{6}[0-9A-Za-z]{9,15})[-_—–]', 1) as name_code,
-        regexp_replace(project_name_key, '^[0-9]{6}[0-9A-Za-z]{9,15}[-_—–]+', '') as bare_name
+        {{ regexp_replace_first('project_name_key', '^[0-9]{6}[0-9A-Za-z]{9,15}[-_—–]+', '') }} as bare_name
     from projects
     where project_name_key is not null
     group by project_name_key
@@ -37,16 +37,16 @@ undated as (
     select
         project_name_key,
         name_code,
-        regexp_replace(
-            {{ regexp_replace_all(
-                "bare_name",
+        {{ regexp_replace_first(
+            regexp_replace_all(
+                'bare_name',
                 '\\(?(?:(?:19|20)[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})(?:[-—–~至](?:19|20)?[0-9]{2})?学?年度?\\)?'
                 ~ '|\\((?:19|20)[0-9]{2}(?:[-—–~至](?:19|20)?[0-9]{2})?\\)',
                 ''
-            ) }},
+            ),
             '^(?:19|20)[0-9]{2}([^0-9.]|$)',
-            '\1'
-        ) as undated_name
+            '\\1'
+        ) }} as undated_name
     from names
 ),
 
@@ -56,7 +56,7 @@ core_0 as (
         project_name_key,
         name_code,
         translate(
-            regexp_replace(undated_name, '\(?第[一二三四五六七八九十0-9]+[期批轮]\)?$', ''),
+            {{ regexp_replace_first('undated_name', '\\(?第[一二三四五六七八九十0-9]+[期批轮]\\)?$', '') }},
             '〇○零一二三四五六七八九()“”"‘’《》<>·、,，-—_ ',
             '000123456789'
         ) as core_name
@@ -117,12 +117,12 @@ final as (
         projects.form_kind,
         projects.agency_id,
         projects.budget_year,
-        coalesce(cast(projects.budget_year as varchar), projects.document_id) as year_key,
+        coalesce(cast(projects.budget_year as string), projects.document_id) as year_key,
         {{ position_id([
             'projects.document_id', 'projects.form_purpose', 'projects.shape', 'projects.budget_year'
         ]) }} as list_key,
         case
-            when regexp_matches(tidy_codes.project_code_key, '[0-9]{6}') then tidy_codes.project_code_key
+            when {{ regexp_matches('tidy_codes.project_code_key', '[0-9]{6}') }} then tidy_codes.project_code_key
         end as project_code_key,
         projects.project_name_key,
         coalesce(nullif(tidy_codes.core_name, ''), projects.project_name_key) as core_name

@@ -67,10 +67,10 @@ coded as (
         11 as witness_no,
         'path' as region_basis,
         path_codes.path as witness_text,
-        path_codes.codes[len(path_codes.codes)] as region_code
+        {{ last_item('path_codes.codes') }} as region_code
     from records
     inner join path_codes on records.document_id = path_codes.document_id
-    where len(path_codes.codes) > 0
+    where {{ list_length('path_codes.codes') }} > 0
 ),
 
 candidates as (

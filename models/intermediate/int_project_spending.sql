@@ -94,7 +94,7 @@ from_tasks as (
         unit_basis,
         amount_basis,
         precision_yuan,
-        cast(null as varchar) as amount_problem,
+        cast(null as string) as amount_problem,
         page_no,
         sheet_name,
         table_no,

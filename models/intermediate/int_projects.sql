@@ -98,13 +98,18 @@ agency_names as (
     select
         project_id,
         supervising_agency,
-        nullif(trim(regexp_replace(
-            regexp_replace(
-                regexp_replace(agency_text, '^[0-9]{2,}[-—–_ .、]+', ''),
-                '(?:[（(](?:本级|机关|本部)[）)])+$', ''
-            ),
-            '本级$', ''
-        )), '') as agency_name
+        nullif(
+            {{ trim_white_space(
+                regexp_replace_first(
+                    regexp_replace_first(
+                        regexp_replace_first('agency_text', '^[0-9]{2,}[-—–_ .、]+', ''),
+                        '(?:[（(](?:本级|机关|本部)[）)])+$', ''
+                    ),
+                    '本级$', ''
+                )
+            ) }},
+            ''
+        ) as agency_name
     from agency_texts
 ),
 
@@ -162,7 +167,7 @@ final as (
         project_regions.region_basis,
         budget_years.budget_year,
         budget_years.budget_year_basis,
-        coalesce(cast(budget_years.budget_year as varchar) || '年', '未知') as budget_year_label,
+        coalesce(cast(budget_years.budget_year as string) || '年', '未知') as budget_year_label,
         budget_years.evidence_year_min,
         records.project_attribute,
         coalesce(records.start_text, records.period_text) as start_text,

@@ -80,9 +80,9 @@ rates as (
     select
         project_id,
         line_no,
-        {{ number_text("regexp_replace(rate_text, '%$', '')") }} as rate_digits
+        {{ number_text(regexp_replace_first('rate_text', '%$', '')) }} as rate_digits
     from rate_texts
-    where is_percent_heading or regexp_matches(rate_text, '%$')
+    where is_percent_heading or {{ regexp_matches('rate_text', '%$') }}
     qualify row_number() over (partition by project_id, line_no order by rate_text) = 1
 ),
 

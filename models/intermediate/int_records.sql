@@ -249,10 +249,10 @@ field_columns as (
         {% endfor -%}
         -- 总体目标 is the goal where no 年度目标 stands beside it.
         coalesce(
-            string_agg(value_tidy, chr(10) order by line_no) filter (where field = 'goal_text'),
-            string_agg(value_tidy, chr(10) order by line_no) filter (where field = 'goal_overall_text')
+            {{ joined_texts('value_tidy', 'chr(10)', 'line_no', where="field = 'goal_text'") }},
+            {{ joined_texts('value_tidy', 'chr(10)', 'line_no', where="field = 'goal_overall_text'") }}
         ) as goal_text,
-        string_agg(value_tidy, chr(10) order by line_no) filter (where field = 'goal_mid_text') as goal_mid_text
+        {{ joined_texts('value_tidy', 'chr(10)', 'line_no', where="field = 'goal_mid_text'") }} as goal_mid_text
     from filled_fields
     group by document_id, form_no, record_no
 ),

@@ -14,7 +14,7 @@ region_names as (
 positions as (
     select
         witness_text,
-        unnest(range(1, length(witness_text))) as position
+        {{ unnested(numbers_to('length(witness_text) - 1')) }} as position
     from witness_texts
 ),
 

@@ -54,15 +54,15 @@ names as (
 stems as (
     select
         name_key,
-        regexp_replace(
-            regexp_replace(
-                {{ strip_brackets('name_key') }},
+        {{ regexp_replace_first(
+            regexp_replace_first(
+                strip_brackets('name_key'),
                 '(?:不低于|不少于|不超过|不高于|达到|达|≥|≤|>=|<=|=|>|<)?[0-9]+(?:[.][0-9]+)?[%‰]?(?:以上|以下|以内)?$',
                 ''
             ),
             '指标$',
             ''
-        ) as name_stem
+        ) }} as name_stem
     from names
 ),
 
@@ -134,7 +134,7 @@ final as (
             or stems.name_stem <> stems.name_key
             or length(stems.name_key) <= 3
         ) as is_class_label,
-        coalesce(meanings.has_unit_in_name, false) or regexp_matches(stems.name_key, '[(][^()]{1,5}[)]$')
+        coalesce(meanings.has_unit_in_name, false) or {{ regexp_matches('stems.name_key', '[(][^()]{1,5}[)]$') }}
             as has_unit_in_name,
         coalesce(meanings.is_timely, false) as is_timely,
         coalesce(meanings.is_share_or_degree, false) as is_share_or_degree,

@@ -125,7 +125,9 @@ final as (
         cast(sum(precision_yuan) as decimal(20, 4)) as precision_yuan,
         bool_and(is_price_exact) as is_least,
         bool_and(is_quantity_exact) as is_most,
-        string_agg(pair_text, '; ' order by page_no, table_no, row_no, indicator_value_id) as pairs_text
+        {{ joined_texts(
+            'pair_text', "'; '", 'page_no nulls last, table_no nulls last, row_no, indicator_value_id'
+        ) }} as pairs_text
     from paired
     where matches_count = 1
     group by project_id

@@ -120,6 +120,7 @@ keyed as (
         {{ compact_value('value_text') }} as value_key,
         {{ compact_value('target_text') }} as target_key,
         nullif(split_part(canonical_unit, '/', 1), '') as first_unit,
+        {{ compact_value("split_part(canonical_unit, '/', 1)") }} as first_unit_key,
         nullif(substr(canonical_unit, length(split_part(canonical_unit, '/', 1)) + 2), '') as denominator_unit,
         case horizon when 'annual' then 1 when 'cycle' then 2 else 3 end as horizon_rank
     from review_values
@@ -201,7 +202,7 @@ final as (
         concat_ws(' — ', coalesce(keyed.level2, keyed.level1), keyed.indicator_name, keyed.target_text) as evidence_text
     from keyed
     left join names on keyed.name_key = names.name_key
-    left join dimensions on {{ compact_value('keyed.first_unit') }} = dimensions.unit_key
+    left join dimensions on keyed.first_unit_key = dimensions.unit_key
     left join vague_values on keyed.value_key = vague_values.value_key
     left join labels on keyed.indicator_id = labels.print_id
 )

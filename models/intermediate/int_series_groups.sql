@@ -79,7 +79,7 @@ chosen as (
         keys.project_name_key,
         case when shared_codes.project_code_key is null then keys.project_code_key end as project_code_key,
         case when shared_cores.core_name is null then keys.core_name else keys.project_name_key end as series_name,
-        coalesce(cast(budgets.amount_yuan as varchar), '') as amount_key
+        coalesce(cast(budgets.amount_yuan as string), '') as amount_key
     from keys
     left join budgets on keys.project_id = budgets.project_id
     left join shared_codes

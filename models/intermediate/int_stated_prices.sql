@@ -114,12 +114,10 @@ found as (
         table_no,
         row_no,
         named_text,
-        unnest(
-            regexp_extract_all(
-                prose,
-                '[^0-9。;]{0,20}[0-9][0-9,]*(?:[.][0-9]+)?万?元/每?[^0-9/·.,。;:、()\s]{1,3}(?:[/·.]每?[年季月天日])?'
-            )
-        ) as price_text,
+        {{ unnested(
+            "regexp_extract_all(prose, '[^0-9。;]{0,20}[0-9][0-9,]*(?:[.][0-9]+)?万?元/每?"
+            ~ "[^0-9/·.,。;:、()\\s]{1,3}(?:[/·.]每?[年季月天日])?', 0)"
+        ) }} as price_text,
         'behind' as unit_place
     from texts
     union all
@@ -133,13 +131,10 @@ found as (
         table_no,
         row_no,
         named_text,
-        unnest(
-            regexp_extract_all(
-                prose,
-                '[^0-9。;]{0,20}每[^0-9每,。;:、()\s]{1,3}(?:每[年季月天日])?'
-                || '(?:最高|不超过|平均|约|标准|费用|预算|成本|单价|按|为)*[0-9][0-9,]*(?:[.][0-9]+)?万?元'
-            )
-        ) as price_text,
+        {{ unnested(
+            "regexp_extract_all(prose, '[^0-9。;]{0,20}每[^0-9每,。;:、()\\s]{1,3}(?:每[年季月天日])?"
+            ~ "(?:最高|不超过|平均|约|标准|费用|预算|成本|单价|按|为)*[0-9][0-9,]*(?:[.][0-9]+)?万?元', 0)"
+        ) }} as price_text,
         'before' as unit_place
     from texts
 ),
@@ -159,7 +154,7 @@ parsed as (
         regexp_extract(price_text, '^([^0-9]*)', 1) as words_before,
         cast(
             replace(regexp_extract(price_text, '([0-9][0-9,]*(?:[.][0-9]+)?)万?元', 1), ',', '') as decimal(28, 8)
-        ) * case when regexp_matches(price_text, '[0-9]万元') then 10000 else 1 end as price_yuan,
+        ) * case when {{ regexp_matches('price_text', '[0-9]万元') }} then 10000 else 1 end as price_yuan,
         case unit_place
             when 'behind'
                 then regexp_extract(price_text, '元/每?([^0-9/·.]{1,3}?)(?:[/·.]|$)', 1)
@@ -173,8 +168,8 @@ parsed as (
             '日',
             '天'
         ) as price_period,
-        regexp_matches(price_text, '(?:最高|不超过|最多|控制在|上限)[^0-9]{0,3}[0-9]') as is_ceiling,
-        regexp_matches(price_text, '[约近][^0-9]{0,2}[0-9]') as is_approximate
+        {{ regexp_matches('price_text', '(?:最高|不超过|最多|控制在|上限)[^0-9]{0,3}[0-9]') }} as is_ceiling,
+        {{ regexp_matches('price_text', '[约近][^0-9]{0,2}[0-9]') }} as is_approximate
     from found
 ),
 
@@ -200,7 +195,7 @@ final as (
         parsed.line_no,
         parsed.task_line_no,
         things.thing_id,
-        regexp_replace(parsed.price_text, '^[,、.:)(\s]+', '') as price_text,
+        {{ regexp_replace_first('parsed.price_text', '^[,、.:)(\\s]+', '') }} as price_text,
         parsed.price_yuan,
         things.quantity_unit,
         nullif(parsed.price_period, '') as price_period,

@@ -79,10 +79,10 @@ spellings as (
     select
         scale_word as spelling,
         scale_factor,
-        cast(null as varchar) as unit_key,
-        cast(null as varchar) as standard_unit,
-        cast(null as varchar) as dimension,
-        cast(null as varchar) as base_unit,
+        cast(null as string) as unit_key,
+        cast(null as string) as standard_unit,
+        cast(null as string) as dimension,
+        cast(null as string) as base_unit,
         cast(1 as decimal(24, 14)) as factor,
         false as is_classifier
     from scales
@@ -117,8 +117,8 @@ closings as (
     select
         unit_expression,
         unit_expression as core,
-        cast(null as varchar) as closing_meaning,
-        cast(null as varchar) as closing_target,
+        cast(null as string) as closing_meaning,
+        cast(null as string) as closing_target,
         0 as closing_length
     from expressions
     union all
@@ -152,12 +152,12 @@ heads as (
         closing_target,
         closing_length,
         split_part(translate(core, '每.·*', '////'), '/', 1) as head,
-        regexp_replace(
-            substr(
-                translate(core, '每.·*', '////'), length(split_part(translate(core, '每.·*', '////'), '/', 1)) + 2
-            ),
-            '^\(([^()]+)\)$', '\1'
-        ) as denominators
+        {{ regexp_replace_first(
+            "substr("
+            ~ "translate(core, '每.·*', '////'), length(split_part(translate(core, '每.·*', '////'), '/', 1)) + 2"
+            ~ ")",
+            '^\\(([^()]+)\\)$', '\\1'
+        ) }} as denominators
     from closings
     where translate(core, '每.·*', '////') like '_%/_%'
 ),
@@ -385,7 +385,7 @@ final as (
         is_classifier,
         closing_meaning,
         closing_target,
-        cast(null as varchar) as remainder_kind
+        cast(null as string) as remainder_kind
     from whole
     union all
     select

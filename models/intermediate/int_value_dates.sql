@@ -111,7 +111,7 @@ digit_ranges as (
         {{ found_integer('rest', date_range_pattern_digits(), 4) }} as date_end_year,
         {{ found_integer('rest', date_range_pattern_digits(), 5) }} as date_end_month,
         {{ found_integer('rest', date_range_pattern_digits(), 6) }} as date_end_day,
-        cast(null as varchar) as date_tail,
+        cast(null as string) as date_tail,
         '' as date_remainder,
         true as is_date_span,
         false as is_date_open
@@ -153,7 +153,7 @@ character_ranges as (
         coalesce(date_end_year, date_year) as date_end_year,
         coalesce(date_end_month, case when date_end_day is not null then date_month end) as date_end_month,
         date_end_day,
-        cast(null as varchar) as date_tail,
+        cast(null as string) as date_tail,
         date_remainder,
         true as is_date_span,
         coalesce(

@@ -135,7 +135,7 @@ joined as (
         on tokens.unit_key = column_units.unit_expression and column_units.remainder_kind is null
     left join column_words on tokens.comparator_key = column_words.word
     left join followed_dates on tokens.date_remainder = followed_dates.date_remainder
-    left join placeholders on regexp_replace(tokens.value_key, '^标准:', '') = placeholders.word
+    left join placeholders on {{ regexp_replace_first('tokens.value_key', '^标准:', '') }} = placeholders.word
     left join placeholders as unit_placeholders on tokens.unit_key = unit_placeholders.word
     left join placeholders as comparator_placeholders on tokens.comparator_key = comparator_placeholders.word
 ),

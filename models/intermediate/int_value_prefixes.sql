@@ -74,18 +74,18 @@ double_rhythms as (
 prefix_spellings as (
     select
         '' as prefix,
-        cast(null as varchar) as first_meaning,
-        cast(null as varchar) as first_target,
-        cast(null as varchar) as second_meaning,
-        cast(null as varchar) as second_target,
+        cast(null as string) as first_meaning,
+        cast(null as string) as first_target,
+        cast(null as string) as second_meaning,
+        cast(null as string) as second_target,
         0 as word_count
     union all
     select
         word as prefix,
         meaning as first_meaning,
         target as first_target,
-        cast(null as varchar) as second_meaning,
-        cast(null as varchar) as second_target,
+        cast(null as string) as second_meaning,
+        cast(null as string) as second_target,
         1 as word_count
     from all_words
     union all
@@ -93,8 +93,8 @@ prefix_spellings as (
         word as prefix,
         meaning as first_meaning,
         target as first_target,
-        cast(null as varchar) as second_meaning,
-        cast(null as varchar) as second_target,
+        cast(null as string) as second_meaning,
+        cast(null as string) as second_target,
         2 as word_count
     from double_rhythms
     union all

@@ -10,7 +10,7 @@ texts as (
     from lines
     union
     select
-        cast(null as varchar) as comparator_text,
+        cast(null as string) as comparator_text,
         actual_text as value_text,
         unit_text
     from lines
@@ -50,16 +50,7 @@ dated_texts as (
         case
             when instr(value_key, '年') > 0 or instr(value_key, '季') > 0
                 then
-                    regexp_replace(
-                        regexp_replace(
-                            regexp_replace(
-                                regexp_replace({{ digits_of_written_year('value_key') }}, '一(季度?)', '1\1'),
-                                '二(季度?)', '2\1'
-                            ),
-                            '三(季度?)', '3\1'
-                        ),
-                        '四(季度?)', '4\1'
-                    )
+                    {{ digits_of_written_quarters(digits_of_written_year('value_key')) }}
             else value_key
         end as dated_key
     from compacted
@@ -76,7 +67,7 @@ written as (
         value_key,
         unit_key,
         dated_key,
-        regexp_replace(dated_key, '^([^0-9]*)(?:19|20)[0-9]{2}年', '\1') as yearless_key
+        {{ regexp_replace_first('dated_key', '^([^0-9]*)(?:19|20)[0-9]{2}年', '\\1') }} as yearless_key
     from dated_texts
 ),
 

@@ -79,7 +79,7 @@ final as (
             when shape = 'range' then regexp_extract(rest, '{{ number_range_pattern() }}', 4)
             when shape = 'fraction' then ''
             when shape = 'number' and number_text <> ''
-                then regexp_replace(substr(rest, length(number_text) + 1), '^[余多]', '')
+                then {{ regexp_replace_first('substr(rest, length(number_text) + 1)', '^[余多]', '') }}
         end as suffix,
         coalesce(
             shape = 'number' and regexp_extract(substr(rest, length(number_text) + 1), '^[余多]', 0) <> '',

@@ -69,7 +69,7 @@ costs as (
     union all
     select
         'stated' as cost_basis,
-        concat_ws('|', cast(line_no as varchar), cast(task_line_no as varchar), price_text) as source_key,
+        concat_ws('|', cast(line_no as string), cast(task_line_no as string), price_text) as source_key,
         thing_id,
         project_id,
         document_id,
@@ -79,13 +79,13 @@ costs as (
         price_period,
         '元/' || quantity_unit || coalesce('/' || price_period, '') as canonical_unit,
         case when is_ceiling then 'at_most' else 'exact' end as cost_bound,
-        cast(null as varchar) as numerator_label,
+        cast(null as string) as numerator_label,
         price_text as numerator_text,
         page_no,
         sheet_name,
         table_no,
         row_no,
-        cast(null as varchar) as denominator_label,
+        cast(null as string) as denominator_label,
         price_text as denominator_text,
         page_no as denominator_page_no,
         sheet_name as denominator_sheet_name,
@@ -112,7 +112,7 @@ costs as (
             when bought_quantities.comparator in ('<=', '<') then 'at_least'
             else 'exact'
         end as cost_bound,
-        cast(null as varchar) as numerator_label,
+        cast(null as string) as numerator_label,
         bought_quantities.amount_text || coalesce(bought_quantities.amount_unit_text, '') as numerator_text,
         bought_quantities.amount_page_no as page_no,
         bought_quantities.amount_sheet_name as sheet_name,

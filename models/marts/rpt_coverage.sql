@@ -74,17 +74,27 @@ gaps as (
 ),
 
 -- A document counts once, where most of its projects stand; one without a project stands where nothing is known.
+document_places as (
+    select
+        document_id,
+        region_key,
+        agency_key,
+        year_key,
+        count(*) as projects_count
+    from projects
+    group by document_id, region_key, agency_key, year_key
+),
+
 document_rows as (
     select
         document_id,
         region_key,
         agency_key,
         year_key
-    from projects
-    group by document_id, region_key, agency_key, year_key
+    from document_places
     qualify
         row_number() over (
-            partition by document_id order by count(*) desc, region_key desc, agency_key desc, year_key desc
+            partition by document_id order by projects_count desc, region_key desc, agency_key desc, year_key desc
         ) = 1
 ),
 
@@ -256,7 +266,7 @@ missing_lists as (
         region_key,
         agency_key,
         count(*) as missing_years_count,
-        string_agg(cast(year_key as varchar), ' ' order by year_key) as missing_years_text
+        {{ joined_texts('cast(year_key as string)', "' '", 'year_key') }} as missing_years_text
     from missing_years
     group by region_key, agency_key
 ),
@@ -297,7 +307,7 @@ final as (
         agencies.agency_id,
         coalesce(agencies.agency_name, '未知') as agency_name,
         case when grid.year_key > 0 then cast(grid.year_key as bigint) end as budget_year,
-        case when grid.year_key > 0 then cast(grid.year_key as varchar) || '年' else '未知' end as budget_year_label,
+        case when grid.year_key > 0 then cast(grid.year_key as string) || '年' else '未知' end as budget_year_label,
         grid.is_missing_year,
         agency_years.first_year,
         agency_years.last_year,

@@ -96,7 +96,7 @@ found as (
         sum(case when severity = 'low' then hits_count else 0 end) as low_count,
         sum(case when severity = 'info' then hits_count else 0 end) as info_count,
         {{ texts_in_order(
-            "case when hits_count = 1 then rule_id else rule_id || '×' || cast(hits_count as varchar) end",
+            "case when hits_count = 1 then rule_id else rule_id || '×' || cast(hits_count as string) end",
             "' '", 'rule_id'
         ) }} as rule_ids,
         {{ texts_in_order("rule_id || ' ' || title_zh", "'；'", 'rule_id') }} as findings_text

@@ -127,7 +127,7 @@ scoped as (
         case when scopes.area_scope <> 'corpus' then comparable.budget_year end as budget_year,
         case
             when scopes.area_scope = 'corpus' then '全部'
-            else coalesce(cast(comparable.budget_year as varchar) || '年', '未知')
+            else coalesce(cast(comparable.budget_year as string) || '年', '未知')
         end as budget_year_label,
         comparable.concept_id,
         comparable.polarity,

@@ -27,7 +27,7 @@ project_years as (
         projects.form_kind,
         projects.form_purpose,
         coalesce(projects.series_id, projects.project_id) as project_key,
-        coalesce(cast(projects.budget_year as varchar), projects.document_id) as year_key,
+        coalesce(cast(projects.budget_year as string), projects.document_id) as year_key,
         documents.published_on
     from projects
     inner join documents on projects.document_id = documents.document_id

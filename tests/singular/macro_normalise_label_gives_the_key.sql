@@ -21,7 +21,7 @@ with cases (printed, expected) as (
 read as (
     select
         printed,
-        cast(expected as varchar) as expected,
+        cast(expected as string) as expected,
         {{ normalise_label('printed') }} as found
     from cases
 )

@@ -18,7 +18,7 @@ with cases (printed, expected) as (
 read as (
     select
         printed,
-        cast(expected as varchar) as expected,
+        cast(expected as string) as expected,
         {{ normalise_text('printed') }} as found
     from cases
 )

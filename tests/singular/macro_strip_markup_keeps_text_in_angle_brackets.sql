@@ -15,7 +15,7 @@ with cases (printed, expected) as (
 read as (
     select
         printed,
-        cast(expected as varchar) as expected,
+        cast(expected as string) as expected,
         {{ strip_markup('printed') }} as found
     from cases
 )

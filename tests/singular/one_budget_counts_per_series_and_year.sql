@@ -7,7 +7,7 @@ with spending as (
         spending.is_counted,
         spending.amount_yuan,
         projects.series_id,
-        coalesce(cast(projects.budget_year as varchar), projects.document_id) as year_key
+        coalesce(cast(projects.budget_year as string), projects.document_id) as year_key
     from {{ ref('fct_project_spending') }} as spending
     inner join {{ ref('dim_projects') }} as projects on spending.project_id = projects.project_id
     where spending.amount_stage = 'budget'
