@@ -63,9 +63,9 @@ final as (
         first_targets.sheet_name,
         first_targets.table_no,
         first_targets.row_no,
-        'The same name and target in ' || cast(shared_targets.projects_count as varchar)
+        'The same name and target in ' || cast(shared_targets.projects_count as string)
         || ' projects of the agency in this year.' as message_en,
-        '同一单位同一年度有' || cast(shared_targets.projects_count as varchar) || '个项目使用相同的名称和目标值。'
+        '同一单位同一年度有' || cast(shared_targets.projects_count as string) || '个项目使用相同的名称和目标值。'
             as message_zh,
         first_targets.evidence_text as evidence,
         cast(null as decimal(20, 2)) as amount_at_stake_yuan

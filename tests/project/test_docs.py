@@ -195,6 +195,8 @@ def test_macros_are_documented_with_their_arguments(project: Project) -> None:
     for macro in project.macros:
         if not macro["original_file_path"].startswith("macros/"):
             continue
+        if re.match(r"(duckdb|spark)__", macro["name"]):  # what an engine makes of a macro that is described
+            continue
         if macro["name"].startswith("materialization_"):
             signature = re.search(r"\{%-?\s*materialization\b()", macro["macro_sql"])  # takes no arguments
         else:
