@@ -130,7 +130,7 @@ scored as (
         evidence.earlier_id,
         max(
             evidence.similarity
-            + evidence.shared_count * 1.0 / least(later_counts.marks_count, earlier_counts.marks_count)
+            + cast(evidence.shared_count as double) / least(later_counts.marks_count, earlier_counts.marks_count)
         ) as score
     from evidence
     inner join mark_counts as later_counts on evidence.later_project_id = later_counts.project_id

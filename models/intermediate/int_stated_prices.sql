@@ -218,7 +218,7 @@ final as (
         -- The goal of the year and that of later years often say it twice.
         and row_number() over (
             partition by parsed.project_id, parsed.price_yuan, units.base_unit, parsed.price_period
-            order by parsed.line_no, parsed.task_line_no, parsed.price_text
+            order by parsed.line_no nulls last, parsed.task_line_no nulls last, parsed.price_text
         ) = 1
 )
 

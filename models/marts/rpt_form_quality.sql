@@ -89,7 +89,9 @@ found as (
         criterion,
         sum(case when is_applicable then 0 else severity_weight end) as added_weight,
         -- each share as a decimal: doubles add up differently in another order of rows
-        sum(cast(severity_weight * least(hits_count, chances_count) / chances_count as decimal(18, 6))) as hit_weight,
+        sum(
+            cast(cast(severity_weight * least(hits_count, chances_count) as double) / chances_count as decimal(18, 6))
+        ) as hit_weight,
         sum(hits_count) as findings_count,
         sum(case when severity = 'high' then hits_count else 0 end) as high_count,
         sum(case when severity = 'medium' then hits_count else 0 end) as medium_count,
