@@ -14,9 +14,10 @@ import pytest
 from jinja2 import Environment, StrictUndefined
 
 from ingest import vocabulary
+from tests.project.sqlfluff import adapter
 
 ROOT = Path(__file__).resolve().parents[2]
-MACROS = ROOT / "macros" / "text.sql"
+MACROS = [ROOT / "macros" / name for name in ("engine/patterns.sql", "engine/lists.sql", "engine/text.sql", "text.sql")]
 
 # Blocks that a Chinese document may print from, in full; NFKC of other scripts is not folded in SQL.
 BLOCKS = {
@@ -52,7 +53,8 @@ TWINS: dict[str, Callable[[str], str]] = {
 def macros() -> dict[str, str]:
     """SQL of each macro over column x, rendered as dbt renders it."""
     environment = Environment(undefined=StrictUndefined)
-    source = MACROS.read_text(encoding="utf-8")
+    environment.globals["adapter"] = adapter
+    source = "".join(path.read_text(encoding="utf-8") for path in MACROS)
     return {name: environment.from_string(f'{source}{{{{ {name}("x") }}}}').render().strip() for name in TWINS}
 
 
