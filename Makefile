@@ -2,13 +2,14 @@
 #
 # DOCUMENTS  folder of files to read          (documents)
 # WAREHOUSE  folder for all that is built     (warehouse)
-# TARGET     dbt target                       (duckdb)
+# TARGET     engine of the models, or spark   (duckdb)
 # PYTHON     the Python that makes .venv      (python3)
 
 DOCUMENTS ?= documents
 WAREHOUSE ?= warehouse
 TARGET ?= duckdb
 PYTHON ?= python3
+ROWS ?= 20000
 FILE ?=
 Q ?=
 A ?=
@@ -19,26 +20,35 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status diff explain ask sql docs export dashboard superset test bench client-test bi-test crash-test dashboard-test dashboard-picture lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export dashboard superset test bench client-test bi-test spark-test crash-test dashboard-test dashboard-picture lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
 SUPERSET := .venv-superset
+SPARK := .venv-spark
 BROWSER := .venv-browser
 SAMPLE := target/sample
 # Stands for: this lock file is installed, for this Python. Nothing else is asked on later runs.
 STAMP := $(VENV)/.installed-$(shell $(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(open("requirements.lock", "rb").read()).hexdigest()[:16] + "-py%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none)
+# What runs the pipeline: with TARGET=spark the environment that has Spark in it.
+ifeq ($(TARGET),spark)
+ENGINE := $(SPARK)/bin/python
+ENGINE_STAMP := $(SPARK)/.installed
+else
+ENGINE := $(RUN)
+ENGINE_STAMP := $(STAMP)
+endif
 OPTIONS = --documents "$$DOCUMENTS" --warehouse "$$WAREHOUSE" --target "$$TARGET"
 
 help: ## this list 帮助
 	@echo 'make [target] [DOCUMENTS=folder] [WAREHOUSE=folder]'
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
 
-build: $(STAMP) ## read the documents and publish warehouse/jixiao.duckdb (the default) 构建并发布
-	@$(RUN) -m pipeline build $(OPTIONS)
+build: $(ENGINE_STAMP) ## read the documents and publish warehouse/jixiao.duckdb (the default) 构建并发布
+	@$(ENGINE) -m pipeline build $(OPTIONS)
 
-full: $(STAMP) ## the same from scratch, without what earlier runs kept 全部重建
-	@$(RUN) -m pipeline full $(OPTIONS)
+full: $(ENGINE_STAMP) ## the same from scratch, without what earlier runs kept 全部重建
+	@$(ENGINE) -m pipeline full $(OPTIONS)
 
 status: $(STAMP) ## the last run, the published file, whether it is up to date 状态
 	@$(RUN) -m pipeline status $(OPTIONS)
@@ -89,6 +99,9 @@ crash-test: $(STAMP) ## kill -9 a build a hundred times and fill its disk, while
 bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on the published file 核对 Superset 图表
 	@$(RUN) -m tests.end_to_end.bi --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
 
+spark-test: $(SPARK)/.installed ## ROWS=: Spark makes the tables that DuckDB makes, of the sample and of made-up rows 核对两种引擎
+	@$(SPARK)/bin/python -m tests.end_to_end.spark --rows $(ROWS)
+
 dashboard-test: $(STAMP) $(BROWSER)/.installed ## the page of the sample in headless Chromium, figure by figure 浏览器测试
 	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)
 	@JIXIAO_DASHBOARD_WAREHOUSE=$(SAMPLE) JIXIAO_DASHBOARD_PICTURES=target/pictures \
@@ -125,6 +138,13 @@ $(SUPERSET)/.installed: requirements-superset.lock
 	@echo 'Installing Apache Superset into $(SUPERSET), once (about 700 MB) …'
 	@"$$PYTHON" -m venv --clear $(SUPERSET)
 	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-superset.lock
+	@touch $@
+
+# Spark is larger than all the rest (456 MB to fetch); Java 17 or newer is the machine's own.
+$(SPARK)/.installed: requirements-spark.lock
+	@echo 'Installing what requirements-spark.lock pins into $(SPARK), once (about 1.5 GB) …'
+	@"$$PYTHON" -m venv --clear $(SPARK)
+	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-spark.lock
 	@touch $@
 
 # A driver of browsers; the browser itself is the machine's own (Debian: apt-get install chromium fonts-noto-cjk).

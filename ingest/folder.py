@@ -6,11 +6,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ingest.cache import GridCache
 from ingest.chunk import ChunkReader, Outcome, Setup, Task
@@ -27,6 +27,30 @@ Progress = Callable[[int, int, str], None]
 PARTS = "batch-"
 # A file that changes under our hands is read again so often; then it is left for the next run.
 CHANGES = 2
+
+
+class Reader(Protocol):
+    """What reads files: a pool of processes, this process, or a cluster."""
+
+    def warm(self) -> None:
+        """Get ready while the caller does other things."""
+        ...
+
+    def submit(self, tasks: list[Task]) -> None:
+        """Queue files."""
+        ...
+
+    def outcomes(self) -> Iterator[Outcome | Task]:
+        """A Task when its reading starts, an Outcome when it is over, until nothing waits."""
+        ...
+
+    def reader_of(self, number: int) -> str:
+        """Which reader was at the file that ended its process."""
+        ...
+
+    def close(self) -> None:
+        """End what was started."""
+        ...
 
 
 @dataclass
@@ -59,10 +83,12 @@ def ingest_folder(
     *,
     limits: Limits | None = None,
     hash_of: Callable[[Path], str] = hash_file,
+    reader_of: Callable[[Setup, Limits], Reader] | None = None,
 ) -> IngestReport:
     """Bring schema raw of `database` up to date with the folder.
 
     `hash_of` gives the SHA-256 of a file, from memory or by reading it; anything else it returns means that it cannot.
+    `reader_of` gives what reads the files, where that is not a pool of processes on this machine.
     Raises NoDocumentsError, ManifestError and VocabularyError before anything is changed.
     """
     limits = limits or from_environment()
@@ -71,8 +97,10 @@ def ingest_folder(
     manifest = read_manifest(documents)
     parts = _new_parts(cache)
     setup = Setup(str(seeds), vocabulary.hash, str(cache), str(parts), limits.seconds, limits.memory)
-    reader: ReadingPool | HereReader
-    if limits.workers:
+    reader: Reader
+    if reader_of is not None:
+        reader = reader_of(setup, limits)
+    elif limits.workers:
         reader = ReadingPool(setup, limits)
     else:
         reader = HereReader(ChunkReader(vocabulary, GridCache(cache, vocabulary), parts, limits, bounded=False))
@@ -127,7 +155,7 @@ class _Run:
         self.changes: dict[int, int] = {}
         self.done = 0
 
-    def read(self, reader: ReadingPool | HereReader, hash_of: Callable[[Path], str]) -> None:
+    def read(self, reader: Reader, hash_of: Callable[[Path], str]) -> None:
         """Read all files that are not known."""
         for number, file in enumerate(self.files):
             if file.refusal is not None:
@@ -178,7 +206,7 @@ class _Run:
         file = self.files[number]
         return Task(number, self.masked[number], str(file.absolute), file.size, sha256)
 
-    def _take(self, outcome: Outcome, reader: ReadingPool | HereReader) -> None:
+    def _take(self, outcome: Outcome, reader: Reader) -> None:
         sha256 = self.believed[outcome.number]
         if outcome.state == "read":
             self._count()
@@ -210,7 +238,7 @@ class _Run:
             else:
                 self._changed(outcome, reader)
 
-    def _changed(self, outcome: Outcome, reader: ReadingPool | HereReader) -> None:
+    def _changed(self, outcome: Outcome, reader: Reader) -> None:
         number = outcome.number
         self.changes[number] = self.changes.get(number, 0) + 1
         if self.changes[number] >= CHANGES:

@@ -11,7 +11,7 @@ import click
 from pipeline.difference import tell_difference
 from pipeline.run import clean as clean_build
 from pipeline.run import run
-from pipeline.settings import ROOT, from_options
+from pipeline.settings import ROOT, WORKING_FOLDERS, from_options
 from pipeline.status import status_lines
 from pipeline.statuses import ExitStatus
 
@@ -31,7 +31,7 @@ def _statuses() -> str:
 
 def _folders(command: Any) -> Any:
     for option in (
-        click.option("--target", type=click.Choice(["duckdb"]), default="duckdb", help="dbt target"),
+        click.option("--target", type=click.Choice(sorted(WORKING_FOLDERS)), default="duckdb", help="dbt target"),
         click.option("--warehouse", default=str(ROOT / "warehouse"), help="folder for all that is built"),
         click.option("--documents", default=str(ROOT / "documents"), help="folder of files to read"),
     ):

@@ -6,6 +6,7 @@ Nothing heavy is imported here: a run with nothing to do must end before polars,
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from pipeline import copies, fingerprint, history, lock
 from pipeline.console import Console
 from pipeline.errors import PipelineError, is_damage, is_disk_error
 from pipeline.files import remove, sweep, sweep_cache, temporary_path, write_json, write_text
-from pipeline.settings import Settings
+from pipeline.settings import WORKING_FOLDERS, Settings
 from pipeline.statuses import ExitStatus
 
 Progress = Callable[[int, int, str], None]
@@ -30,18 +31,33 @@ def _ingest(settings: Settings, progress: Progress) -> Any:
 
     hashes = fingerprint.FileHashes(settings.file_hashes)  # taken a moment ago, for the fingerprint
     try:
-        return ingest_folder(
-            settings.documents,
-            settings.build_database,
-            settings.cache,
-            settings.seeds,
-            progress=progress,
-            hash_of=hashes.of,
-        )
+        with _cluster(settings) as reader_of:
+            return ingest_folder(
+                settings.documents,
+                settings.build_database,
+                settings.cache,
+                settings.seeds,
+                progress=progress,
+                hash_of=hashes.of,
+                reader_of=reader_of,
+            )
     except NoDocumentsError as error:
         raise PipelineError(str(error), ExitStatus.NO_DOCUMENTS) from error
     except IngestError as error:
         raise PipelineError(str(error)) from error
+
+
+@contextmanager
+def _cluster(settings: Settings) -> Iterator[Any]:
+    """What reads the documents where a Spark cluster is named; None on one machine."""
+    if settings.target != "spark" or not os.environ.get("JIXIAO_SPARK_MASTER"):
+        yield None
+        return
+    from ingest.spark import SparkReader
+    from pipeline.spark import session
+
+    with session(settings.spark, settings.spark_scratch) as spark:
+        yield lambda setup, limits: SparkReader(spark, setup, limits)
 
 
 def _gate(layer: str, settings: Settings) -> Any:
@@ -54,6 +70,10 @@ def _gate(layer: str, settings: Settings) -> Any:
 
 
 def _transform(settings: Settings, log: logging.Logger, progress: Progress) -> Any:
+    if settings.target == "spark":
+        from pipeline.spark import SparkTransform
+
+        return SparkTransform(settings, log, progress)
     from pipeline.transform import Transform
 
     return Transform(settings, log, progress)
@@ -252,6 +272,10 @@ def _build(
     settings: Settings, this: history.Run, full: bool, steps: Steps, console: Console, log: logging.Logger
 ) -> None:
     """All steps in their order."""
+    if settings.target == "spark":
+        from pipeline.spark import check_environment
+
+        check_environment()  # before an hour of reading, not after
     if full and settings.build.exists():
         shutil.rmtree(settings.build)
     settings.build.mkdir(parents=True, exist_ok=True)
@@ -374,7 +398,8 @@ def clean(settings: Settings) -> ExitStatus:
     try:
         with lock.hold(settings, this.run_id, this.started_at):
             sweep(settings.warehouse)
-            for folder in (settings.build, settings.logs, settings.gates):
+            working = [settings.warehouse / name for name in WORKING_FOLDERS.values()]
+            for folder in (*working, settings.spark, settings.logs, settings.gates):
                 if folder.exists():
                     shutil.rmtree(folder)
     except PipelineError as error:

@@ -9,6 +9,8 @@ from pipeline.errors import PipelineError
 from pipeline.statuses import ExitStatus
 
 ROOT = Path(__file__).resolve().parent.parent
+# By target: what the tables of one engine hold is no state that the other may go on from.
+WORKING_FOLDERS = {"duckdb": "build", "spark": "build-spark"}
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Settings:
     documents: Path
     warehouse: Path
     target: str = "duckdb"
+    working: str = "build"  # name of the private working folder
     root: Path = ROOT
     copies_kept: int = 7  # dated copies of what was published, the newest included
     copies_bytes: int = 20_000_000_000  # what the older ones of them may take
@@ -40,7 +43,12 @@ class Settings:
     @property
     def build(self) -> Path:
         """Private working folder; may be deleted at any time, the next run makes it anew."""
-        return self.warehouse / "build"
+        return self.warehouse / self.working
+
+    @property
+    def spark(self) -> Path:
+        """Raw, and all tables that Spark made, as folders of Parquet: `<schema>/<table>`."""
+        return self.warehouse / "spark"
 
     @property
     def build_database(self) -> Path:
@@ -51,6 +59,11 @@ class Settings:
     def spilled(self) -> tuple[Path, ...]:
         """Folders where DuckDB puts what does not fit into memory."""
         return (Path(f"{self.build_database}.tmp"), self.build / "publish.tmp")
+
+    @property
+    def spark_scratch(self) -> Path:
+        """Where Spark puts what does not fit into memory."""
+        return self.build / "spark.tmp"
 
     @property
     def build_files(self) -> tuple[Path, ...]:
@@ -65,7 +78,7 @@ class Settings:
     @property
     def dbt_target(self) -> Path:
         """What dbt keeps between runs."""
-        return self.build / "target"
+        return self.build / ("target" if self.target == "duckdb" else f"target-{self.target}")
 
     @property
     def parsed_project(self) -> Path:
@@ -155,4 +168,9 @@ class Settings:
 
 def from_options(documents: str, warehouse: str, target: str) -> Settings:
     """Settings from the command line; relative folders count from the current one."""
-    return Settings(Path(documents).expanduser().absolute(), Path(warehouse).expanduser().absolute(), target)
+    return Settings(
+        Path(documents).expanduser().absolute(),
+        Path(warehouse).expanduser().absolute(),
+        target,
+        WORKING_FOLDERS[target],
+    )

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,24 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING,
 Progress = Callable[[int, int, str], None]
 
 
+@dataclass(frozen=True)
+class Table:
+    """A seed's or model's table: the declared types of its columns, and its comments, where there are any."""
+
+    schema: str
+    name: str
+    types: dict[str, str] = field(default_factory=dict)
+    comment: str = ""
+    comments: dict[str, str] = field(default_factory=dict)
+
+
 class Transform:
     """The dbt project on the build database of one run."""
 
-    def __init__(self, settings: Settings, log: logging.Logger, progress: Progress | None = None) -> None:
-        """Parse the project; `progress` hears of every finished node."""
+    def __init__(
+        self, settings: Settings, log: logging.Logger, progress: Progress | None = None, *, judges: bool = True
+    ) -> None:
+        """Parse the project; `progress` hears of every finished node. `judges`: tests will be put to the database."""
         self._settings = settings
         self._log = log
         self._progress = progress
@@ -41,7 +55,8 @@ class Transform:
         self._is_increment = False
         self._manifest: Any = None
         self._manifest = self._parse()
-        self._tests = data_tests(self._manifest, settings.root)
+        # Writing the SQL of tests opens a connection, which on Spark would be a session of dbt's own making.
+        self._tests = data_tests(self._manifest, settings.root) if judges else []
         self._queries = KeptQueries(settings.test_queries).of(self._tests, self._compiled)
 
     def marts(self) -> list[str]:
@@ -91,13 +106,30 @@ class Transform:
         """
         seeds = self._load_seeds() if layer == "staging" else 0
         keeping = ["--vars", "{increment: true}"] if self._is_increment else []
-        models = len(self._invoke("run", "--select", *LAYERS[layer], *keeping).result.results)
+        models = self.run("run", "--select", *LAYERS[layer], *keeping)
+        return seeds + models + self.test(layer)
+
+    def run(self, *arguments: str) -> int:
+        """Run a dbt command; the number of nodes, or an error that shows what failed."""
+        return len(self._invoke(*arguments).result.results)
+
+    def test(self, layer: str) -> int:
+        """Put the tests of a layer to the build database; their number, or an error that shows what failed."""
         tests = [test for test in self._tests if test.is_staging == (layer == "staging")]
         doubtful = suspects(self._settings.build_database, tests, self._queries, self._tell)
         if doubtful:
             # Storing failing rows costs, so only these tests are run to store them.
             self._invoke("test", "--select", *doubtful, "--store-failures")
-        return seeds + models + len(tests)
+        return len(tests)
+
+    def tables(self, schema: str) -> list[Table]:
+        """The tables of a schema, as the project declares them."""
+        nodes = [
+            node
+            for node in self._manifest.nodes.values()
+            if node.resource_type in ("model", "seed") and node.schema == schema
+        ]
+        return [_table(node) for node in sorted(nodes, key=lambda node: node.alias)]
 
     def _load_seeds(self) -> int:
         seeds = seed_states(self._manifest, self._settings.root)
@@ -205,6 +237,20 @@ class Transform:
                 )
             parts.append("\n".join(lines))
         return parts
+
+
+def _table(node: Any) -> Table:
+    if node.resource_type == "seed":
+        return Table(node.schema, node.alias, dict(node.config.column_types))
+    is_declared = bool(node.contract and node.contract.enforced)
+    is_commented = bool(node.config.persist_docs)
+    return Table(
+        node.schema,
+        node.alias,
+        {name: column.data_type for name, column in node.columns.items()} if is_declared else {},
+        node.description if is_commented else "",
+        {name: column.description for name, column in node.columns.items()} if is_commented else {},
+    )
 
 
 def _without_trace(message: str | None) -> str:

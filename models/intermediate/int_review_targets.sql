@@ -62,16 +62,23 @@ dimensions as (
 ),
 
 -- Few labels are distinct: their words are looked for once a label.
-label_texts as (
+printed_labels as (
     select level1_text as label_text from prints
     union
     select level2_text as label_text from prints
 ),
 
+label_texts as (
+    select
+        label_text,
+        {{ compact_value('label_text') }} as label_key
+    from printed_labels
+),
+
 asking_labels as (
     select label_texts.label_text
     from label_texts
-    inner join asking_words on instr({{ compact_value('label_texts.label_text') }}, asking_words.word) > 0
+    inner join asking_words on instr(label_texts.label_key, asking_words.word) > 0
     group by label_texts.label_text
 ),
 
