@@ -157,3 +157,15 @@ def test_every_rule_has_a_branch_and_every_branch_a_rule() -> None:
         path.read_text(encoding="utf-8") for path in (ROOT / "models/intermediate").glob("int_findings_*.sql")
     )
     assert set(re.findall(r"'([A-Z][0-9]{2})'", sql)) == set(rules)
+
+
+def test_the_hits_that_the_documentation_counts_are_those_of_the_sample(built_warehouse: Warehouse) -> None:
+    text = (ROOT / "docs" / "review-rules.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| ([A-Z]\d\d) \| [^|]+ \| (\w+) \| (\d+) \| (\d+|–) \|", text, re.MULTILINE)
+    documented = {rule: int(hits) for rule, _, hits, _ in lines}
+    found = dict(built_warehouse.query("select rule_id, count(*) from marts.fct_review_findings group by rule_id"))
+    assert {rule: hits for rule, hits in documented.items() if hits} == found
+    weighing = [(int(hits), int(right)) for _, severity, hits, right in lines if severity != "info" and right != "–"]
+    hits, right = (sum(column) for column in zip(*weighing, strict=True))
+    assert f"Of the {hits} hits of rules that weigh something" in text
+    assert f"{right} are right ({right / hits:.3f})" in text
