@@ -77,6 +77,12 @@ class Run:
         shutil.copy(self.sound, settings.build_database)
         self.break_layer("raw")
 
+    def begin(self, code: str | None) -> int | None:
+        return None
+
+    def finish(self, code: str | None) -> None:
+        return None
+
     def build(self, layer: str) -> int:
         self.built.append(layer)
         self.break_layer(layer)
