@@ -77,10 +77,10 @@ class Run:
         shutil.copy(self.sound, settings.build_database)
         self.break_layer("raw")
 
-    def begin(self, code: str | None) -> int | None:
+    def begin(self, *_: Any) -> int | None:
         return None
 
-    def finish(self, code: str | None) -> None:
+    def finish(self, *_: Any) -> None:
         return None
 
     def build(self, layer: str) -> int:
