@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -21,7 +22,8 @@ FORM = (
     "某市项目支出绩效目标表\n\n项目名称\t{name}\n主管部门\t某局\n年度目标\t{goal}\n资金总额\t{amount}\n"
     "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t安装路灯\t≥{amount}盏\n"
 )
-SECRETS = ("张三丰", "13812345678", "HOST-SECRET-TEXT")
+OUTSIDE = Path(__file__).resolve().parents[1] / "fixtures" / "hostile" / "outside.txt"  # no document may fetch it
+SECRETS = ("张三丰", "13812345678", "HOST-SECRET-TEXT", OUTSIDE.read_text(encoding="utf-8").strip())
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,20 @@ def printed(kind: str, name: str = "路灯") -> bytes:
     return FORMATS[kind](from_text(form(name)))
 
 
-def zipped(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED, level: int = 1) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression, compresslevel=1) as archive:
+    with zipfile.ZipFile(buffer, "w", compression, compresslevel=level) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return buffer.getvalue()
 
 
-def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes], level: int = 1) -> bytes:
     """The archive with one part changed or added."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
     parts[name] = change(parts.get(name, b""))
-    return zipped(parts)
+    return zipped(parts, level=level)
 
 
 def laughs(root: str, body: str = "&i;") -> bytes:
@@ -63,7 +65,8 @@ def laughs(root: str, body: str = "&i;") -> bytes:
 
 
 def external(root: str) -> bytes:
-    return f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>{root.format(body="&e;")}'.encode()
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{OUTSIDE.as_uri()}">]>'
+    return f'<?xml version="1.0"?>{entity}{root.format(body="&e;")}'.encode()
 
 
 def encrypted_zip() -> bytes:

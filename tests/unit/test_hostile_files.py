@@ -122,7 +122,7 @@ def test_nothing_secret_is_in_the_build_folder(ingested: Ingested) -> None:
     for path in [ingested.root / "build.duckdb", *(ingested.root / "cache").rglob("*")]:
         if path.is_file():
             data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-            for secret in (*SECRETS, Path("/etc/hostname").read_text().strip() or "-" * 40):
+            for secret in SECRETS:
                 assert secret.encode() not in data, f"{secret} in {path.name}"
 
 
