@@ -133,23 +133,11 @@ $(VENV)/.installed-%:
 	@rm -f $(VENV)/.installed-* $(VENV)/.installing
 	@touch $@
 
-# Superset wants other versions of shared packages, and is large: it never enters .venv.
-$(SUPERSET)/.installed: requirements-superset.lock
-	@echo 'Installing Apache Superset into $(SUPERSET), once (about 700 MB) …'
-	@"$$PYTHON" -m venv --clear $(SUPERSET)
-	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-superset.lock
-	@touch $@
-
-# Spark is larger than all the rest (456 MB to fetch); Java 17 or newer is the machine's own.
-$(SPARK)/.installed: requirements-spark.lock
-	@echo 'Installing what requirements-spark.lock pins into $(SPARK), once (about 1.5 GB) …'
-	@"$$PYTHON" -m venv --clear $(SPARK)
-	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-spark.lock
-	@touch $@
-
-# A driver of browsers; the browser itself is the machine's own (Debian: apt-get install chromium fonts-noto-cjk).
-$(BROWSER)/.installed: requirements-browser.lock
-	@echo 'Installing what requirements-browser.lock pins into $(BROWSER), once …'
-	@"$$PYTHON" -m venv --clear $(BROWSER)
-	@$(BROWSER)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements-browser.lock
+# Environments of their own, for what .venv must not hold. Superset (about 700 MB) wants other versions of shared packages;
+# Spark (about 1.5 GB) is larger than all the rest, and Java 17 or newer is the machine's own; the driver of browsers needs
+# a browser of the machine's (Debian: apt-get install chromium fonts-noto-cjk).
+.venv-%/.installed: requirements-%.lock
+	@echo 'Installing what $< pins into $(@D), once …'
+	@"$$PYTHON" -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r $<
 	@touch $@

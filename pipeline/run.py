@@ -279,7 +279,12 @@ def _build(
     if full and settings.build.exists():
         shutil.rmtree(settings.build)
     settings.build.mkdir(parents=True, exist_ok=True)
-    code = _code(settings)
+    hashes = fingerprint.FileHashes(settings.file_hashes)  # looks at each file anew whenever it is asked
+    code = fingerprint.of_tables(settings, hashes)
+
+    def known_code() -> str | None:
+        return code if fingerprint.of_tables(settings, hashes) == code else None
+
     with console.step("check", "Open the build database 打开构建库"):
         _heal_build_database(settings, console)
     with console.step("ingest", "Read documents 读取文件"):
@@ -293,7 +298,7 @@ def _build(
         transform = steps.transform(settings, log, console.progress)
     with console.step("staging", "Seeds and staging 参考数据与规整层"):
         # What was parsed while it changed is of no state that can be named: all is made anew, now and by the next run.
-        this.changed = transform.begin(code if _code(settings) == code else None)
+        this.changed = transform.begin(known_code())
         log.info("documents whose rows are made again: %s", "all" if this.changed is None else this.changed)
         transform.build("staging")
     if this.changed is not None:
@@ -302,7 +307,7 @@ def _build(
     with console.step("marts", "Marts and tests 集市层与检验"):
         transform.build("marts")
     _pass_gate("marts", settings, steps, console, log)
-    transform.finish(code if _code(settings) == code else None)
+    transform.finish(known_code())
     with console.step("publish", "Publish 发布"):
         this.published = steps.publish(settings, transform)
         this.published_bytes = settings.published.stat().st_size
@@ -320,15 +325,11 @@ def _build(
         settings.state.unlink(missing_ok=True)  # the next run tries again
         raise without_page
     # Last: a run that was killed before this line is made again. So is one whose documents or code changed on the way.
-    if fingerprint.take(settings, fingerprint.FileHashes(settings.file_hashes)) == this.fingerprint:
+    if fingerprint.take(settings, hashes) == this.fingerprint:
         write_json(settings.state, fingerprint.published_state(settings, this.fingerprint or ""))
     else:
         settings.state.unlink(missing_ok=True)
         console.say("Documents, seeds or code changed during the run: the next one builds again. 构建期间有变化。")
-
-
-def _code(settings: Settings) -> str:
-    return fingerprint.of_tables(settings, fingerprint.FileHashes(settings.file_hashes))
 
 
 def _make_dashboard(settings: Settings, steps: Steps, console: Console, log: logging.Logger) -> PipelineError | None:

@@ -26,11 +26,11 @@ from pipeline.errors import PipelineError
 from pipeline.settings import ROOT, Settings
 from pipeline.statuses import ExitStatus
 from pipeline.transform import LAYERS, Table, Transform
+from serving.publish import literal, quote
 
 # Schemas that come back for the tests and gates of a layer.
 COLLECTED = {"staging": ("seeds", "staging"), "marts": ("intermediate", "marts")}
 OLDEST_JAVA = 17
-QUOTE = "'"
 
 
 def check_environment() -> None:
@@ -129,7 +129,7 @@ def write_raw(database: Path, folder: Path) -> None:
             place = folder / table
             place.mkdir(parents=True)
             connection.execute(
-                f"copy raw.\"{table}\" to '{_quoted(place / 'part.parquet')}' (format parquet, compression zstd)"
+                f"copy raw.{quote(table)} to {literal(str(place / 'part.parquet'))} (format parquet, compression zstd)"
             )
 
 
@@ -137,21 +137,17 @@ def collect(database: Path, folder: Path, tables: Sequence[Table]) -> None:
     """Bring the tables of a schema back into `database`, from their folders of Parquet, with types and comments."""
     with duckdb.connect(str(database)) as connection:
         for table in tables:
-            name = f'"{table.schema}"."{table.name}"'
-            columns = ", ".join(f'cast("{one}" as {kind}) as "{one}"' for one, kind in table.types.items()) or "*"
-            connection.execute(f'create schema if not exists "{table.schema}"')
+            name = f"{quote(table.schema)}.{quote(table.name)}"
+            columns = ", ".join(f"cast({quote(one)} as {kind}) as {quote(one)}" for one, kind in table.types.items())
+            connection.execute(f"create schema if not exists {quote(table.schema)}")
             connection.execute(
-                f"create or replace table {name} as select {columns}"
-                f" from read_parquet('{_quoted(folder / table.name)}/*.parquet')"
+                f"create or replace table {name} as select {columns or '*'}"
+                f" from read_parquet({literal(f'{folder / table.name}/*.parquet')})"
             )
             if table.comment:
-                connection.execute(f"comment on table {name} is '{table.comment.replace(QUOTE, QUOTE * 2)}'")
+                connection.execute(f"comment on table {name} is {literal(table.comment)}")
             for column, text in table.comments.items():
-                connection.execute(f"comment on column {name}.\"{column}\" is '{text.replace(QUOTE, QUOTE * 2)}'")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace(QUOTE, QUOTE * 2)
+                connection.execute(f"comment on column {name}.{quote(column)} is {literal(text)}")
 
 
 class SparkTransform:
@@ -160,8 +156,9 @@ class SparkTransform:
     def __init__(
         self, settings: Settings, log: logging.Logger, progress: Callable[[int, int, str], None] | None = None
     ) -> None:
-        """Parse the project for both engines: the models run on Spark, their tests on what came back."""
-        check_environment()
+        """Parse the project for both engines: the models run on Spark, their tests on what came back. That this machine
+        has Spark is for `check_environment` to say, and earlier.
+        """
         self._settings = settings
         self._models = Transform(settings, log, progress, judges=False)
         self._judge = Transform(replace(settings, target="duckdb"), log, progress)
@@ -200,7 +197,7 @@ class SparkTransform:
         """Schemas in their folders, and the tables that are there: raw, and what the layer before left."""
         places = ("raw",) if layer == "staging" else ("raw", *COLLECTED["staging"])
         for schema in ("raw", "seeds", "staging", "intermediate", "marts"):
-            spark.sql(f"create schema if not exists {schema} location '{_quoted(self._settings.spark / schema)}'")
+            spark.sql(f"create schema if not exists {schema} location {literal(str(self._settings.spark / schema))}")
         for schema in places:
             for table in sorted(path for path in (self._settings.spark / schema).iterdir() if path.is_dir()):
-                spark.sql(f"create table {schema}.{table.name} using parquet location '{_quoted(table)}'")
+                spark.sql(f"create table {schema}.{table.name} using parquet location {literal(str(table))}")

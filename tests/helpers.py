@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.fingerprint import PROJECT_INPUTS
 from tests.shared import once, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +53,7 @@ class Warehouse:
 
 
 def run_pipeline(
-    *arguments: str | Path, root: Path = ROOT, timeout_seconds: float = 1800
+    *arguments: str | Path, root: Path = ROOT, timeout_seconds: float = 600
 ) -> subprocess.CompletedProcess[str]:
     """`python -m pipeline …` in a process of its own, as make starts it."""
     return subprocess.run(
@@ -106,20 +107,31 @@ def _parse() -> None:
         assert run.returncode == 0, run.stdout + run.stderr
 
 
-def run_dbt(database: Path, *arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+def copy_project(folder: Path) -> Path:
+    """What a build reads of the project, in a folder where a test may change it."""
+    for entry in PROJECT_INPUTS:
+        source, target = ROOT / entry, folder / entry
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, target)
+    return folder
+
+
+def run_dbt(database: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """dbt over a build database, in a process of its own, with the project as this test run parsed it.
 
-    What it writes is below `folder`, by default beside the database.
+    What it writes is beside the database.
     """
-    folder = folder or database.parent
     return subprocess.run(
         [sys.executable, "-m", "tests.dbt_program", *map(str, arguments)],
         cwd=ROOT,
         env={
             **os.environ,
             "JIXIAO_BUILD_DATABASE": str(database),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
+            "DBT_TARGET_PATH": str(database.parent / "target"),
+            "DBT_LOG_PATH": str(database.parent / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "PYTHONIOENCODING": "utf-8",
         },

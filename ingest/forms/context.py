@@ -67,16 +67,14 @@ class FormContext:
         record_no: int = 1,
     ) -> None:
         """Add a label with its value."""
-        self.records["fields"].append(
-            {
-                **place,
-                "form_no": self.form_no,
-                "record_no": record_no,
-                "line_no": self.next_line_no("fields", record_no),
-                "field": name,
-                "label_text": label_text,
-                "value_text": value_text,
-            }
+        self.emit(
+            "fields",
+            place,
+            record_no=record_no,
+            line_no=self.next_line_no("fields", record_no),
+            field=name,
+            label_text=label_text,
+            value_text=value_text,
         )
 
     def use(self, line: Line, cell: FormCell, role: str) -> None:

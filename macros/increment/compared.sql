@@ -10,24 +10,17 @@
         );
 
         insert into increment.changed (key_name, key, source)
-        with before as (
-            select
-                document_id,
-                count(*) as rows_count,
-                sum(cast(hash(kept) as hugeint)) as rows_hash
-            from {{ existing }} as kept
-            group by document_id
-        ),
-
-        after as (
-            select
-                document_id,
-                count(*) as rows_count,
-                sum(cast(hash(made) as hugeint)) as rows_hash
-            from {{ made }} as made
-            group by document_id
-        )
-
+        with
+        {% for state, stored in [('before', existing), ('after', made)] -%}
+            {{ state }} as (
+                select
+                    document_id,
+                    count(*) as rows_count,
+                    sum(cast(hash(stored) as hugeint)) as rows_hash
+                from {{ stored }} as stored
+                group by document_id
+            ){{ ',' if not loop.last }}
+        {% endfor %}
         select
             'document_id' as key_name,
             coalesce(before.document_id, after.document_id) as key,

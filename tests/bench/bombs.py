@@ -6,13 +6,10 @@ Half a megabyte may take 20 processor seconds and 500 MB, whatever is in it; the
 from __future__ import annotations
 
 import argparse
-import io
 import resource
 import subprocess
 import sys
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -20,10 +17,8 @@ import duckdb
 
 from ingest.folder import ingest_folder
 from ingest.limits import Limits
-from tests.fixtures.render import FORMATS
-from tests.fixtures.render.document import from_text
 from tests.helpers import ROOT
-from tests.unit.hostile_files import HOSTILE, form, pdf_page, with_part
+from tests.unit.hostile_files import HOSTILE, pdf_page, printed, with_part
 
 LARGEST = 512 * 1024
 SECONDS = 20
@@ -37,15 +32,7 @@ def _swollen(kind: str, part: str, before: bytes, unit: bytes, times: int) -> Ca
         at = xml.rindex(before)
         return xml[:at] + unit * times + xml[at:]
 
-    return lambda: _packed_well(with_part(FORMATS[kind](from_text(form())), part, change))
-
-
-def _packed_well(archive: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            new.writestr(info.filename, old.read(info), compresslevel=9)
-    return packed.getvalue()
+    return lambda: with_part(printed(kind), part, change, level=9)
 
 
 def _bombs() -> dict[str, Callable[[], bytes]]:
@@ -64,7 +51,6 @@ def _bombs() -> dict[str, Callable[[], bytes]]:
         "rows.html": lambda: b"<table>" + b"<tr><td>1" * 56_000 + b"</table>",
         "rows.csv": lambda: b"1,1\n" * 130_000,
         "tabs.txt": lambda: b"1\t1\n" * 130_000,
-        "spaces.txt.pdf": lambda: pdf_page(zlib.compress(b" " * 100_000_000)),
     }
 
 

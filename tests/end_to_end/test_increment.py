@@ -26,10 +26,10 @@ from hypothesis import strategies as st
 from ingest.folder import ingest_folder
 from ingest.limits import Limits
 from pipeline import fingerprint, increment, parsed, transform
-from pipeline.fingerprint import PROJECT_INPUTS, FileHashes
+from pipeline.fingerprint import FileHashes
 from pipeline.settings import ROOT, Settings
 from pipeline.transform import Transform
-from tests.helpers import PARSED, Warehouse, differences
+from tests.helpers import PARSED, Warehouse, copy_project, differences
 from tests.shared import once
 
 LOG = logging.getLogger("test")
@@ -202,18 +202,6 @@ def quick(built_warehouse: Warehouse) -> Iterator[None]:
         yield
 
 
-def _project(place: Path) -> Path:
-    root = place / "project"
-    for entry in PROJECT_INPUTS:
-        source, target = ROOT / entry, root / entry
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy2(source, target)
-    return root
-
-
 @dataclass(frozen=True)
 class Start:
     """A warehouse with a few documents, built; histories begin with a copy of it."""
@@ -231,7 +219,7 @@ class Start:
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
     place = tmp_path_factory.mktemp("start")
-    settings = Settings(place / "文件", place / "out", root=_project(place))
+    settings = Settings(place / "文件", place / "out", root=copy_project(place / "project"))
     world = World(place)
     for name in (STEADY, "mof_2021_cost_first", "targets_2023"):
         world.change(Put(name, 0))

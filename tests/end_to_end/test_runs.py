@@ -14,22 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.statuses import ExitStatus
-from tests.helpers import ROOT, SAMPLE, Warehouse, build_warehouse, differences, run_pipeline
+from tests.helpers import ROOT, SAMPLE, Warehouse, build_warehouse, copy_project, differences, run_pipeline
 
-PROJECT = (
-    "dbt_project.yml",
-    "profiles.yml",
-    "requirements.lock",
-    "ingest",
-    "macros",
-    "models",
-    "pipeline",
-    "seeds",
-    "serving",
-    "tests/expectations",
-    "tests/generic",
-    "tests/singular",
-)
 YINCHUAN = SAMPLE / "640100-yinchuan/2024/yinchuan-municipal-office-2024.txt"
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -42,17 +28,6 @@ def _copy_of(warehouse: Warehouse, folder: Path) -> Warehouse:
     """A warehouse of one's own, with what the run before knows of it."""
     shutil.copytree(warehouse.folder, folder, copy_function=shutil.copy2)
     return Warehouse(warehouse.documents, folder, warehouse.run)
-
-
-def _copy_project(folder: Path) -> Path:
-    for entry in PROJECT:
-        source, target = ROOT / entry, folder / entry
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy2(source, target)
-    return folder
 
 
 def test_a_second_run_has_nothing_to_do_in_about_a_second(built_warehouse: Warehouse, tmp_path: Path) -> None:
@@ -151,7 +126,7 @@ def test_a_strangers_folder(stranger: Warehouse) -> None:
 
 
 def test_one_row_of_vocabulary_teaches_a_label(stranger: Warehouse, tmp_path: Path) -> None:
-    root, mine = _copy_project(tmp_path / "project"), _copy_of(stranger, tmp_path / "out")
+    root, mine = copy_project(tmp_path / "project"), _copy_of(stranger, tmp_path / "out")
     field = "select count(*) from raw.fields where label_text = ? and field = 'project_attribute'"
     assert mine.query_build(field, TAUGHT) == [(0,)]
     labels = root / "seeds" / "printed_labels.csv"
