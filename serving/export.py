@@ -11,6 +11,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LONG_DIGITS = r"^\d{12,}$"
 FORMULA = r"^[=+\-@\t\r]"
 PLAIN_NUMBER = r"^[+\-]?\d+(\.\d+)?%?$"  # -5 and -5% are what they look like, in Excel too
+# How the comment of a table begins: One row per code; key: code.
+GRAIN = re.compile(r"One row per [^;]+; key: [a-z0-9_, ]+\.\s+")
 FRICTIONLESS_TYPES = {
     "VARCHAR": "string",
     "BIGINT": "integer",
@@ -39,13 +42,26 @@ FRICTIONLESS_TYPES = {
 
 
 @dataclass(frozen=True)
+class Description:
+    """What a comment says: a Chinese name, a Chinese and an English sentence; any of them may be empty."""
+
+    name_zh: str = ""
+    sentence_zh: str = ""
+    sentence_en: str = ""
+
+    @property
+    def in_both_languages(self) -> str:
+        """Both sentences in one text."""
+        return f"{self.sentence_zh} {self.sentence_en}".strip()
+
+
+@dataclass(frozen=True)
 class Column:
-    """One column of a mart; `name_zh` and `sentence` come from its comment (中文 — English)."""
+    """One column of a mart, as its comment describes it."""
 
     name: str
     data_type: str
-    name_zh: str
-    sentence: str
+    description: Description
 
     @property
     def frictionless_type(self) -> str:
@@ -58,8 +74,7 @@ class Mart:
     """One table of schema marts, as the published file describes it."""
 
     name: str
-    name_zh: str
-    sentence: str
+    description: Description
     columns: tuple[Column, ...]
 
 
@@ -67,10 +82,15 @@ class ExportError(Exception):
     """The export could not be written; an earlier one was not touched."""
 
 
-def _split_comment(comment: str | None) -> tuple[str, str]:
-    """Chinese name and English sentence of a comment; either may be empty."""
-    chinese, dash, english = (comment or "").partition(" — ")
-    return (chinese.strip(), english.strip()) if dash else ("", chinese.strip())
+def description_of(comment: str | None) -> Description:
+    """The parts of a comment `中文名：中文句。 — English.`; a table's begins with its grain, in English."""
+    text = (comment or "").strip()
+    grain = GRAIN.match(text)
+    chinese, dash, english = text[grain.end() if grain else 0 :].partition(" — ")
+    if not dash:
+        return Description(sentence_en=text)
+    name, _, sentence = chinese.partition("：")
+    return Description(name.strip(), sentence.strip(), f"{grain[0] if grain else ''}{english.strip()}")
 
 
 def marts_of(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
@@ -86,8 +106,8 @@ def marts_of(connection: duckdb.DuckDBPyConnection) -> list[Mart]:
         " where database_name = current_database() and schema_name = ? order by table_name, column_index",
         [MARTS],
     ).fetchall():
-        columns.setdefault(table, []).append(Column(name, data_type, *_split_comment(comment)))
-    return [Mart(name, *_split_comment(comment), tuple(columns[name])) for name, comment in tables]
+        columns.setdefault(table, []).append(Column(name, data_type, description_of(comment)))
+    return [Mart(name, description_of(comment), tuple(columns[name])) for name, comment in tables]
 
 
 def excel_text(column: str) -> str:
@@ -124,21 +144,22 @@ def _copy(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> in
 def _write_dictionary(marts: list[Mart], path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["table", "表", "column", "字段", "type", "description"])
+        writer.writerow(["table", "表", "column", "字段", "type", "说明", "description"])
         for mart in marts:
-            writer.writerow([mart.name, mart.name_zh, "", "", "", mart.sentence])
+            about = mart.description
+            writer.writerow([mart.name, about.name_zh, "", "", "", about.sentence_zh, about.sentence_en])
             for column in mart.columns:
-                writer.writerow(
-                    [mart.name, mart.name_zh, column.name, column.name_zh, column.data_type, column.sentence]
-                )
+                said = column.description
+                sentences = [said.sentence_zh, said.sentence_en]
+                writer.writerow([mart.name, about.name_zh, column.name, said.name_zh, column.data_type, *sentences])
 
 
 def _resource(mart: Mart, rows: int, folder: Path) -> dict[str, Any]:
     path = folder / "csv" / f"{mart.name}.csv"
     return {
         "name": mart.name.replace("_", "-"),
-        "title": mart.name_zh or mart.name,
-        "description": mart.sentence,
+        "title": mart.description.name_zh or mart.name,
+        "description": mart.description.in_both_languages,
         "path": f"csv/{mart.name}.csv",
         "profile": "tabular-data-resource",
         "format": "csv",
@@ -151,9 +172,9 @@ def _resource(mart: Mart, rows: int, folder: Path) -> dict[str, Any]:
             "fields": [
                 {
                     "name": column.name,
-                    "title": column.name_zh or column.name,
+                    "title": column.description.name_zh or column.name,
                     "type": column.frictionless_type,
-                    "description": column.sentence,
+                    "description": column.description.in_both_languages,
                 }
                 for column in mart.columns
             ],

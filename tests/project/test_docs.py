@@ -14,6 +14,10 @@ from ingest.records import RAW_TABLES
 from tests.project.project import CHINESE, ROOT, Project, expect_none, final_columns, layer_of, one_line, text_of
 
 GRAIN = re.compile(r"One row per [^;]+; key: ([a-z0-9_]+(?:, [a-z0-9_]+)*)\.")
+# What a mart's table or column says to its reader: 中文名：中文句。 — English sentence.
+BOTH_SENTENCES = re.compile(
+    r"(?P<name>[^—：]+)：(?P<zh>[^—]*[\u4e00-\u9fff][^—]*。) — (?P<en>(?=.*[A-Za-z]).*[.])", re.DOTALL
+)
 BOTH_LANGUAGES = re.compile(r"(?P<zh>[^—]*[\u4e00-\u9fff][^—]*) — (?P<en>(?=.*[A-Za-z]).*[.:])", re.DOTALL)
 
 
@@ -37,6 +41,12 @@ def test_the_patterns_themselves() -> None:
     assert BOTH_LANGUAGES.fullmatch("文件标识 — First digits.")
     assert not BOTH_LANGUAGES.fullmatch("文件标识 — 前三十二位。")
     assert not BOTH_LANGUAGES.fullmatch("First digits of the hash.")
+    assert BOTH_LANGUAGES.fullmatch("文件标识：前三十二位。 — First digits.")
+    sentences = BOTH_SENTENCES.fullmatch("文件标识：前三十二位：十六进制。 — First digits: of a hash.")
+    assert sentences and sentences["name"] == "文件标识" and sentences["zh"] == "前三十二位：十六进制。"
+    assert not BOTH_SENTENCES.fullmatch("文件标识 — First digits.")
+    assert not BOTH_SENTENCES.fullmatch("文件标识：。 — First digits.")
+    assert not BOTH_SENTENCES.fullmatch("文件标识：前三十二位。 — 前三十二位。")
 
 
 def test_one_yaml_per_table_with_its_stem(project: Project) -> None:
@@ -119,13 +129,31 @@ def test_descriptions_begin_with_the_chinese_name(project: Project) -> None:
     wrong = []
     for node in tables(project):
         rest = GRAIN.sub("", one_line(node["description"]), count=1).strip()
-        if not rest.startswith(f"{meta_zh(node)} — "):
+        if not rest.startswith((f"{meta_zh(node)} — ", f"{meta_zh(node)}：")):
             wrong.append(f"{node['name']}: {meta_zh(node)}")
         wrong += [
             f"{node['name']}.{column['name']}: {meta_zh(column)}"
             for column in node["columns"].values()
-            if not one_line(column["description"]).startswith(f"{meta_zh(column)} — ")
+            if not one_line(column["description"]).startswith((f"{meta_zh(column)} — ", f"{meta_zh(column)}："))
         ]
+    expect_none(wrong)
+
+
+def test_marts_have_a_sentence_in_both_languages(project: Project) -> None:
+    """Who reads Chinese only learns of grain, unit, codes and nulls from the comment as well."""
+    wrong = []
+    for node in project.models:
+        if layer_of(node) != "marts":
+            continue
+        texts = {node["name"]: (node, GRAIN.sub("", one_line(node["description"]), count=1).strip())}
+        texts |= {
+            f"{node['name']}.{column['name']}": (column, one_line(column["description"]))
+            for column in node["columns"].values()
+        }
+        for name, (described, text) in texts.items():
+            found = BOTH_SENTENCES.fullmatch(text)
+            if not found or found["name"] != meta_zh(described):
+                wrong.append(f"{name}: {text[:60]}")
     expect_none(wrong)
 
 

@@ -27,8 +27,15 @@ def published(tmp_path: Path) -> Path:
             "create table marts.dim_projects"
             " (项目 varchar, project_code varchar, amount_yuan decimal(20, 2), year bigint)"
         )
-        connection.execute("comment on table marts.dim_projects is '项目 — Grain: one row per project'")
-        connection.execute("comment on column marts.dim_projects.amount_yuan is '金额（元） — Amount in yuan'")
+        connection.execute(
+            "comment on table marts.dim_projects is"
+            " 'One row per project; key: code. 项目：每行一个项目；含部门。 — Departments too.'"
+        )
+        connection.execute(
+            "comment on column marts.dim_projects.amount_yuan is"
+            " '金额（元）：金额，单位：元。 — Amount in yuan — 0 is 0.'"
+        )
+        connection.execute("comment on column marts.dim_projects.year is '年度 — Year.'")
         rows = [(text, "450000210233192017350", "12.30", 2024) for text in HOSTILE + HARMLESS]
         connection.executemany("insert into marts.dim_projects values (?, ?, ?, ?)", rows)
         connection.execute("insert into marts.dim_projects values (null, null, null, null)")
@@ -61,7 +68,17 @@ def test_descriptor_dictionary_and_checksums_describe_what_is_there(published: P
     assert (resource["title"], resource["rowCount"]) == ("项目", 13)
     assert [field["type"] for field in resource["schema"]["fields"]] == ["string", "string", "number", "integer"]
     assert resource["schema"]["fields"][2]["title"] == "金额（元）"
-    assert "Amount in yuan" in (folder / "dictionary.csv").read_text(encoding="utf-8-sig")
+    assert resource["schema"]["fields"][2]["description"] == "金额，单位：元。 Amount in yuan — 0 is 0."
+    with (folder / "dictionary.csv").open(encoding="utf-8-sig", newline="") as file:
+        table, bare, _, amount, year = csv.DictReader(file)
+    assert (table["表"], table["说明"], table["description"]) == (
+        "项目",
+        "每行一个项目；含部门。",
+        "One row per project; key: code. Departments too.",
+    )
+    assert (bare["字段"], bare["说明"], bare["description"]) == ("", "", "")
+    assert (amount["字段"], amount["说明"]) == ("金额（元）", "金额，单位：元。")
+    assert (year["字段"], year["说明"], year["description"]) == ("年度", "", "Year.")
     sums = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
     assert set(sums) == {
         "csv/dim_projects.csv",
