@@ -2,7 +2,7 @@
 
 A reader sees the old file or the new one, never half of one, and never blocks a build. The file is written in
 the oldest storage format, without keys and indexes, so that every DuckDB client from 1.0 on opens it. Beside
-schema `marts` stands schema `zh`: a view per mart, with the Chinese names of the mart and its columns.
+schema `marts` stands schema `zh`: a view per mart, with the Chinese names of the mart, its columns and their codes.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import duckdb
 STORAGE_VERSION = "v1.0.0"
 MARTS = "marts"
 CHINESE = "zh"
+CODES = "dim_codes"  # the mart that says what the codes of a column are called
 SOURCE = "build"  # views of the build carry the catalog's name in them, and that is the file's stem
 TARGET = "published"
 
@@ -108,6 +109,24 @@ def _check_names(columns: Mapping[str, list[str]], chinese: Mapping[str, Chinese
         )
 
 
+def _code_names(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, dict[str, str]]:
+    """By column, what its codes are called."""
+    called: dict[str, dict[str, str]] = {}
+    if CODES in names:
+        rows = connection.execute(f"select column_name, code, name_zh from {TARGET}.{MARTS}.{CODES} order by all")
+        for column, code, name in rows.fetchall():
+            called.setdefault(column, {})[code] = name
+    return called
+
+
+def _shown(column: str, names: Mapping[str, str]) -> str:
+    """The column as SQL, its codes by name; a code without a name stays as it is."""
+    if not names:
+        return quote(column)
+    cases = " ".join(f"when {literal(code)} then {literal(name)}" for code, name in names.items())
+    return f"case {quote(column)} {cases} else {quote(column)} end"
+
+
 def _create_views(connection: duckdb.DuckDBPyConnection, names: list[str], chinese: Mapping[str, ChineseNames]) -> None:
     """Schema `zh`: a view per mart. The names in a view are unqualified, so it outlives a renamed or attached file."""
     columns: dict[str, list[str]] = {name: [] for name in names}
@@ -124,11 +143,15 @@ def _create_views(connection: duckdb.DuckDBPyConnection, names: list[str], chine
     )
     comments |= {(name, ""): comment or "" for name, comment in tables.fetchall()}
     _check_names(columns, chinese)
+    codes = _code_names(connection, names)
     connection.execute(f"create schema {CHINESE}")
     for name in names:
         called = chinese[name]
         view = f"{CHINESE}.{quote(called.table)}"
-        selected = ", ".join(f"{quote(column)} as {quote(called.columns[column])}" for column in columns[name])
+        coded = codes if name != CODES else {}
+        selected = ", ".join(
+            f"{_shown(column, coded.get(column, {}))} as {quote(called.columns[column])}" for column in columns[name]
+        )
         connection.execute(f"create view {view} as select {selected} from {MARTS}.{quote(name)}")
         comment = f"{comments[name, '']} [{MARTS}.{name}]".strip()
         connection.execute(f"comment on view {view} is {literal(comment)}")

@@ -28,10 +28,12 @@ class Section:
 
 
 STATUSES = """
-    select status, count(*) as documents
-    from published.marts.dim_documents
-    group by status
-    order by array_position(['read', 'partial', 'skipped', 'rejected'], status)
+    select documents.status, coalesce(any_value(codes.name_zh), '') as status_name, count(*) as documents
+    from published.marts.dim_documents as documents
+    left join published.marts.dim_codes as codes
+        on codes.column_name = 'status' and documents.status = codes.code
+    group by documents.status
+    order by array_position(['read', 'partial', 'skipped', 'rejected'], documents.status)
 """
 NOT_READ = """
     select path, status, coalesce(reason_code, '') as reason_code, coalesce(reason, '') as reason
@@ -95,19 +97,33 @@ MONEY = """
     group by all
     order by counted_yuan desc nulls last, region, budget_year
 """
+# A gap in several money columns of one line is told once.
 GAPS = """
     select
         documents.path,
         coalesce(gaps.place_text, '') as place_text,
-        coalesce(gaps.column_label, '') as column_label,
+        coalesce(gaps.label_text, '') as label_text,
+        coalesce(string_agg(gaps.column_label, '、' order by gaps.column_label), '') as column_labels,
+        coalesce(codes.name_zh, gaps.check_name) as check_name,
+        gaps.printed_yuan,
+        gaps.computed_yuan,
+        gaps.gap_yuan,
+        count(*) as comparisons
+    from published.marts.fct_reconciliations as gaps
+    inner join published.marts.dim_documents as documents on gaps.document_id = documents.document_id
+    left join published.marts.dim_codes as codes
+        on codes.column_name = 'check_name' and gaps.check_name = codes.code
+    where not gaps.is_balanced
+    group by
+        documents.path,
+        gaps.place_text,
+        gaps.label_text,
         gaps.check_name,
+        codes.name_zh,
         gaps.printed_yuan,
         gaps.computed_yuan,
         gaps.gap_yuan
-    from published.marts.fct_reconciliations as gaps
-    inner join published.marts.dim_documents as documents on gaps.document_id = documents.document_id
-    where not gaps.is_balanced
-    order by abs(gaps.gap_yuan) desc, documents.path, gaps.place_text, column_label
+    order by abs(gaps.gap_yuan) desc, documents.path, place_text, column_labels
 """
 COMPARED = "select count(*) from published.marts.fct_reconciliations where is_balanced is not null"
 UNREAD = """
@@ -169,8 +185,8 @@ def _more(rows: Sequence[Any], where: str) -> str:
 
 def _documents(connection: duckdb.DuckDBPyConnection) -> list[Section]:
     statuses = connection.execute(STATUSES).fetchall()
-    total = sum(count for _, count in statuses)
-    words = ", ".join(f"{count:,} {status}" for status, count in statuses)
+    total = sum(count for *_, count in statuses)
+    words = ", ".join(f"{count:,} {status} {name}".rstrip() for status, name, count in statuses)
     sections = [Section(f"Documents 文件: {total:,} ({words})" if words else "Documents 文件: 0")]
     not_read = connection.execute(NOT_READ).fetchall()
     if not_read:
@@ -232,14 +248,24 @@ def _money(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _gaps(connection: duckdb.DuckDBPyConnection) -> Section:
     rows = connection.execute(GAPS).fetchall()
+    gaps = sum(row[-1] for row in rows)
     compared = connection.execute(COMPARED).fetchall()[0][0]
     if not rows:
         return Section(f"Totals that do not add up 合计不符: 0 of {compared:,} compared 共核对 {compared:,} 项")
     return Section(
-        f"Totals that do not add up 合计不符: {len(rows):,} of {compared:,} compared 共核对 {compared:,} 项",
-        ("file 文件", "place 位置", "column 栏目", "check 核对", "printed 印出", "computed 计算", "gap 差额"),
-        _rows(rows),
-        frozenset({4, 5, 6}),
+        f"Totals that do not add up 合计不符: {gaps:,} of {compared:,} compared 共核对 {compared:,} 项",
+        (
+            "file 文件",
+            "place 位置",
+            "line 名目",
+            "columns 栏目",
+            "check 核对",
+            "printed 印出",
+            "computed 计算",
+            "gap 差额",
+        ),
+        _rows([row[:-1] for row in rows]),
+        frozenset({5, 6, 7}),
         _more(rows, "marts.fct_reconciliations where not is_balanced"),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from serving.superset.definitions import DASHBOARDS, DATABASE, SCHEMA, Chart, Coded, Dashboard, Metric
+from serving.superset.definitions import DASHBOARDS, DATABASE, SCHEMA, Chart, Dashboard, Metric
 
 NAMESPACE = uuid.UUID("6b1f5f0a-3d0c-5c58-9a0e-6a6978696166")
 FOLDER = "jixiao"
@@ -38,12 +38,6 @@ def _metric(metric: Metric) -> dict[str, Any]:
     }
 
 
-def _column(column: str | Coded) -> str | dict[str, Any]:
-    if isinstance(column, str):
-        return column
-    return {"expressionType": "SQL", "sqlExpression": column.sql, "label": column.column}
-
-
 def _where(chart: Chart) -> list[dict[str, Any]]:
     if not chart.where:
         return []
@@ -53,7 +47,7 @@ def _where(chart: Chart) -> list[dict[str, Any]]:
 def chart_params(chart: Chart) -> dict[str, Any]:
     """What Superset keeps of a chart: its kind, columns, measures and looks."""
     metrics = [_metric(metric) for metric in chart.metrics]
-    columns = [_column(column) for column in chart.columns]
+    columns = list(chart.columns)
     params: dict[str, Any] = {
         "viz_type": VIZ[chart.kind],
         "adhoc_filters": _where(chart),
@@ -100,7 +94,7 @@ def chart_query(chart: Chart) -> dict[str, Any]:
     """The query behind a chart, as Superset's data interface takes it."""
     metrics = [_metric(metric) for metric in chart.metrics]
     return {
-        "columns": [_column(column) for column in chart.columns],
+        "columns": list(chart.columns),
         "metrics": metrics,
         "orderby": [[metrics[0], False]] if chart.columns else [],
         "row_limit": chart.limit,
@@ -111,9 +105,7 @@ def chart_query(chart: Chart) -> dict[str, Any]:
 
 def chart_sql(chart: Chart) -> str:
     """The same question in SQL on the published file: columns, then measures."""
-    columns = [
-        f'"{column}"' if isinstance(column, str) else f'{column.sql} as "{column.column}"' for column in chart.columns
-    ]
+    columns = [f'"{column}"' for column in chart.columns]
     measures = [f'{metric.sql} as "{metric.label}"' for metric in chart.metrics]
     sql = f'select {", ".join(columns + measures)} from {SCHEMA}."{chart.dataset}"'
     if chart.where:

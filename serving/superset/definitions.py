@@ -1,4 +1,7 @@
-"""The two dashboards as they are kept: datasets are views of schema zh, so every name that a person sees is Chinese."""
+"""The two dashboards as they are kept.
+
+Datasets are views of schema zh, so every name and code that a person sees is Chinese.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +20,6 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Coded:
-    """A column whose codes are shown in Chinese: column and words by code; a code without a word shows itself."""
-
-    column: str
-    words: tuple[tuple[str, str], ...]
-
-    @property
-    def sql(self) -> str:
-        """The shown words."""
-        cases = " ".join(f"WHEN '{code}' THEN '{word}'" for code, word in self.words)
-        return f'CASE "{self.column}" {cases} ELSE "{self.column}" END'
-
-
-@dataclass(frozen=True)
 class Chart:
     """One chart. `kind` is number, bar, pie or table; a bar is split by its first column.
 
@@ -40,18 +29,13 @@ class Chart:
     name: str
     dataset: str
     kind: str
-    columns: tuple[str | Coded, ...] = ()
+    columns: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
     width: int = 4
     height: int = 50
     limit: int = 1000
     where: str = ""
     number_format: str = ",.0f"
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """What its columns are called."""
-        return tuple(column if isinstance(column, str) else column.column for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -74,20 +58,6 @@ PROJECTS = Metric("项目数", 'COUNT(DISTINCT "项目标识")')
 FINDINGS = Metric("发现数", "COUNT(*)")
 AT_STAKE = Metric("涉及金额（万元）", 'SUM("涉及金额（元）") / 10000')
 TARGETS = Metric("指标值数", "COUNT(*)")
-VALUE_KIND = Coded(
-    "取值类型",
-    (
-        ("number", "数值"),
-        ("range", "区间"),
-        ("percent", "百分比"),
-        ("date", "日期"),
-        ("duration", "时长"),
-        ("qualitative", "定性"),
-        ("placeholder", "占位"),
-        ("empty", "空白"),
-    ),
-)
-COST_BASIS = Coded("成本依据", (("computed", "计算"), ("printed", "表中印出"), ("stated", "文字写明")))
 
 SPENDING = Dashboard(
     slug="jixiao-spending",
@@ -143,12 +113,12 @@ QUALITY = Dashboard(
                 (AT_STAKE,),
                 4,
                 24,
-                where="\"严重程度\" = 'high'",
+                where="\"严重程度\" = '严重'",
             ),
         ),
         (
             Chart("指标类别", "绩效指标明细", "bar", ("二级指标",), (TARGETS,), 6, 60, where='"有效"', limit=20),
-            Chart("取值类型", "绩效指标明细", "pie", (VALUE_KIND,), (TARGETS,), 6, 60, where='"有效"'),
+            Chart("取值类型", "绩效指标明细", "pie", ("取值类型",), (TARGETS,), 6, 60, where='"有效"'),
         ),
         (Chart("按规则的发现", "审核发现明细", "bar", ("中文标题",), (FINDINGS,), 12, 80, limit=25),),
         (
@@ -156,7 +126,7 @@ QUALITY = Dashboard(
                 "单位成本比较",
                 "单位成本",
                 "table",
-                ("物品", "成本单位", "区划名称", "预算年度标签", "项目名称", COST_BASIS),
+                ("物品", "成本单位", "区划名称", "预算年度标签", "项目名称", "成本依据"),
                 (Metric("单位成本", 'AVG("单位成本（元）")'),),
                 12,
                 60,
@@ -172,7 +142,7 @@ QUALITY = Dashboard(
                 (AT_STAKE,),
                 12,
                 70,
-                where="\"严重程度\" = 'high'",
+                where="\"严重程度\" = '严重'",
             ),
         ),
     ),

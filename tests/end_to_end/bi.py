@@ -40,7 +40,7 @@ def rows_by_sql(published: Path, chart: Chart) -> list[tuple[Any, ...]]:
 
 def rows_by_superset(client: Client, chart: Chart, datasets: dict[str, int]) -> list[tuple[Any, ...]]:
     """The chart's rows as Superset's data interface gives them."""
-    names = [*chart.column_names, *(metric.label for metric in chart.metrics)]
+    names = [*chart.columns, *(metric.label for metric in chart.metrics)]
     rows = client.chart_data(chart, datasets)
     return sorted((tuple(comparable(row[name]) for name in names) for row in rows), key=str)
 

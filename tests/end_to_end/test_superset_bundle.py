@@ -49,5 +49,5 @@ def test_names_are_chinese_and_rows_fill_the_page() -> None:
         assert all(sum(chart.width for chart in row) == 12 for row in dashboard.rows)
         assert len({chart.name for chart in CHARTS}) == len(CHARTS)
         for chart in dashboard.charts:
-            shown = (chart.name, *chart.column_names, *(metric.label for metric in chart.metrics))
+            shown = (chart.name, *chart.columns, *(metric.label for metric in chart.metrics))
             assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in shown)

@@ -29,6 +29,7 @@ CONTRACT: dict[str, tuple[str, str]] = {
     "dim_units": ("unit", "dimension base_unit factor"),
     "dim_budget_years": ("budget_year", ""),
     "dim_amount_stages": ("amount_stage", ""),
+    "dim_codes": ("column_name, code", "name_zh name_en"),
     "dim_review_rules": ("rule_id", ""),
     "fct_project_spending": (
         "spending_id",
@@ -87,7 +88,7 @@ PLACED = frozenset(table for table in CONTRACT if table.startswith("fct_")) | {"
 def columns_of(table: str) -> set[str]:
     """Every column that the table must have."""
     key, others = CONTRACT[table]
-    return {key, *others.split(), *(PLACE if table in PLACED else ())}
+    return {*key.split(", "), *others.split(), *(PLACE if table in PLACED else ())}
 
 
 # Type of a column by its name; the first pattern that fits. Wide report tables may turn decimals into doubles.

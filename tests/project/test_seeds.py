@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from ingest.forms.indicators import COLUMNS, LEVELS
 from ingest.records import RAW_TABLES
 from ingest.vocabulary import ROLES, normalise_label
-from tests.project.project import ROOT, Project, expect_none, one_line, text_of, tracked_files
+from tests.project.project import ROOT, Project, expect_none, layer_of, one_line, text_of, tracked_files
+
+CODE = re.compile(r"[a-z][a-z_]*")
 
 
 def rows_of(seed: str) -> list[dict[str, str]]:
@@ -120,3 +122,24 @@ def test_reason_codes_are_those_that_ingest_gives() -> None:
     assert len(used) >= 5, "the codes in ingest/ were not found"
     expect_none(f"{where}: {code} is not in seeds/reason_codes.csv" for where, code in used if code not in known)
     expect_none(f"{code}: in the seed, and nothing in ingest/ gives it" for code in known - {code for _, code in used})
+
+
+def test_every_code_of_the_marts_has_a_name(project: Project) -> None:
+    """Schema zh shows names; a code that a test of a mart accepts and nobody named would stand there in English."""
+    named = {(row["column_name"], row["code"]) for row in rows_of("code_names")}
+    named |= {("unit_dimension", code) for column, code in named if column == "dimension"}
+    accepted = set()
+    for node in project.models:
+        for test in project.tests_of(node) if layer_of(node) == "marts" else ():
+            if test["test_metadata"]["name"] == "accepted_values":
+                arguments = test["test_metadata"]["kwargs"]
+                values = arguments.get("arguments", arguments)["values"]
+                accepted |= {(test["column_name"], value) for value in values if CODE.fullmatch(value)}
+    assert len(accepted) > 80
+    expect_none(f"{column}: {code} has no row in seeds/code_names.csv" for column, code in accepted - named)
+    columns = {column for column, _ in accepted}
+    expect_none(
+        f"seeds/code_names.csv: no mart has {code} in {column}"
+        for column, code in named - accepted
+        if column in columns
+    )

@@ -375,7 +375,11 @@ def test_every_code_of_the_marts_that_is_shown_has_a_label() -> None:
     for (model, column), prefix in prefixes.items():
         values = _accepted(model, column)
         assert values, f"{model}.{column} has no accepted values"
-        missing += [f"{prefix}{value}" for value in values if f"{prefix}{value}" not in labels]
+        names = {row["code"]: row["name_zh"] for row in rows_of("code_names") if row["column_name"] == column}
+        for value in values:
+            shown = labels.get(f"{prefix}{value}", ["?"])[0]
+            if shown not in ("", names[value]):  # what goes without saying has no word
+                missing.append(f"{prefix}{value}: {shown}, in seeds/code_names.csv {names[value]}")
     for row in rows_of("indicator_categories"):
         missing += [row[level] for level in ("level1", "level2") if row[level] not in labels]
     assert missing == []

@@ -27,9 +27,10 @@ create table marts.fct_project_spending (
 create table marts.fct_indicator_prints (print_id varchar, project_id varchar);
 create table marts.fct_indicator_values (indicator_id varchar, document_id varchar);
 create table marts.fct_reconciliations (
-    document_id varchar, place_text varchar, column_label varchar, check_name varchar,
+    document_id varchar, place_text varchar, label_text varchar, column_label varchar, check_name varchar,
     printed_yuan decimal(20, 2), computed_yuan decimal(20, 2), gap_yuan decimal(20, 2), is_balanced boolean
 );
+create table marts.dim_codes (column_name varchar, code varchar, name_zh varchar);
 """
 RAW = """
 create schema raw;
@@ -50,9 +51,13 @@ insert into marts.fct_project_spending values
 insert into marts.fct_indicator_prints values ('i1', 'p1'), ('i2', 'p1'), ('i3', 'p2');
 insert into marts.fct_indicator_values values ('a', 'd1'), ('a', 'd1'), ('b', 'd1');
 insert into marts.fct_reconciliations values
-    ('d1', '表1 第5行', '总计', 'list_unit_vs_projects', 131000000, 125850000, 5150000, false),
-    ('d1', '表1 第6行', '总计', 'list_unit_vs_projects', 1, 1, 0, true),
-    ('d1', '表1 第7行', '总计', 'list_unit_vs_projects', 1, null, null, null);
+    ('d1', '表1 第5行', '某局本级', '总计', 'list_unit_vs_projects', 131000000, 125850000, 5150000, false),
+    ('d1', '表1 第5行', '某局本级', '财政拨款', 'list_unit_vs_projects', 131000000, 125850000, 5150000, false),
+    ('d1', '表1 第6行', '某局', '总计', 'list_unit_vs_projects', 1, 1, 0, true),
+    ('d1', '表1 第7行', '某局', '总计', 'list_unit_vs_projects', 1, null, null, null);
+insert into marts.dim_codes values
+    ('check_name', 'list_unit_vs_projects', '单位小计与各项目'), ('status', 'read', '已读取'),
+    ('status', 'skipped', '不作读取');
 """
 UNREAD = """
 insert into raw.unread_cells values
@@ -91,16 +96,17 @@ def _row(text: str, *words: str) -> str:
 def test_figures(settings: Settings) -> None:
     _fill(settings)
     text = _text(settings)
-    assert "3 (1 read, 1 skipped, 1 rejected)" in text
+    assert "3 (1 read 已读取, 1 skipped 不作读取, 1 rejected)" in text
     assert "NOTE.md" not in text
     assert _row(text, "诗.txt").split()[1:] == ["rejected", "no_target_form", "没有表"]
     assert _row(text, "广西/一.txt", "3,000.50").split()[1:] == ["2", "2", "3,000.50", "3", "2", "1"]
     assert _row(text, "广西壮族自治区").split()[1:] == ["2022", "2", "1", "1,000.50"]
     assert _row(text, "未知").split() == ["未知", "未知", "1", "0", "2,000.00"]
     assert _row(text, "total", "3,000.50").split()[2:] == ["3", "1", "3,000.50"]
-    assert "合计不符: 1 of 2 compared" in text
-    gap = _row(text, "5,150,000.00")
+    assert "合计不符: 2 of 3 compared" in text
+    gap = _row(text, "5,150,000.00")  # two columns of one line
     assert "表1 第5行" in gap
+    assert gap.split()[3:6] == ["某局本级", "总计、财政拨款", "单位小计与各项目"]
     assert "131,000,000.00" in gap
     assert "第7行" not in text  # not balanced is false; unknown is not a gap
     assert _row(text, "某标签").split()[1:] == ["L7", "C2", "某标签", "某值", "unknown_label"]

@@ -90,6 +90,24 @@ def test_a_chinese_view_per_mart_with_comments_in_both_languages(build: Path) ->
     ]
 
 
+def test_the_chinese_views_show_codes_by_name(build: Path) -> None:
+    """A code without a name shows itself, null stays null, and the table of codes keeps them."""
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create table marts.dim_codes (column_name varchar, code varchar, name_zh varchar)")
+        connection.execute("insert into marts.dim_codes values ('severity', 'high', '严''重'), ('code', 'high', '误')")
+        connection.execute("create table marts.fct_findings (severity varchar, other varchar)")
+        connection.execute("insert into marts.fct_findings values ('high', 'high'), ('new', 'x'), (null, null)")
+    findings = ChineseNames("发现", {"severity": "严重程度", "other": "其他"})
+    codes = ChineseNames("代码表", {"column_name": "字段名", "code": "代码", "name_zh": "中文名称"})
+    published = _publish(build, None, {**CHINESE, "fct_findings": findings, "dim_codes": codes})
+    assert _query(published, 'select "严重程度", "其他" from zh."发现"') == [
+        ("严'重", "high"),
+        ("new", "x"),
+        (None, None),
+    ]
+    assert _query(published, 'select "代码" from zh."代码表"') == [("high",), ("high",)]
+
+
 def test_the_chinese_views_outlive_a_renamed_and_an_attached_file(build: Path) -> None:
     """A view that names its catalog breaks as soon as the file is called something else."""
     renamed = _publish(build, None, CHINESE).rename(build.with_name("别的名字.duckdb"))
