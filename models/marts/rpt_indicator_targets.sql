@@ -48,6 +48,15 @@ concepts as (
     from {{ ref('dim_indicator_concepts') }}
 ),
 
+-- A measure is called what its most general concept is called.
+measures as (
+    select
+        concept_id as measure_id,
+        concept as measure
+    from {{ ref('dim_indicator_concepts') }}
+    where concept_id = measure_id
+),
+
 dimensions as (
     select distinct
         base_unit,
@@ -82,6 +91,8 @@ final as (
         categories.level1_101,
         indicator_values.concept_id,
         concepts.concept,
+        concepts.measure_id,
+        measures.measure,
         indicator_values.polarity,
         indicator_values.indicator_name,
         indicator_values.explanation,
@@ -121,6 +132,7 @@ final as (
     left join regions on indicator_values.region_code = regions.region_code
     left join categories on indicator_values.category_id = categories.category_id
     left join concepts on indicator_values.concept_id = concepts.concept_id
+    left join measures on concepts.measure_id = measures.measure_id
     left join dimensions on split_part(indicator_values.canonical_unit, '/', 1) = dimensions.base_unit
 )
 
@@ -148,6 +160,8 @@ select
     level1_101,
     concept_id,
     concept,
+    measure_id,
+    measure,
     polarity,
     indicator_name,
     explanation,

@@ -381,6 +381,20 @@ def test_same_concept_different_target(built_warehouse: Warehouse) -> None:
     assert {(row["corpus_indicators"], row["corpus_places"], row["corpus_median"]) for row in rows} == {(11, 4, 100)}
 
 
+def test_measures_across_places(built_warehouse: Warehouse) -> None:
+    """Satisfaction as a whole, whoever is asked: Guangxi's forms promise 80 to 100 %."""
+    rows = _rows(built_warehouse, "q64")
+    guangxi = _one(rows, measure="满意度", region_name="广西壮族自治区")
+    assert (guangxi["canonical_unit"], guangxi["lowest"], guangxi["median_target"], guangxi["highest"]) == (
+        "%",
+        80.0,
+        90.0,
+        100.0,
+    )
+    assert guangxi["projects"] < guangxi["indicators"]
+    assert not [row for row in rows if "元" in row["canonical_unit"]]
+
+
 def test_medians_and_quartiles(built_warehouse: Warehouse) -> None:
     public = _one(_rows(built_warehouse, "q24"), concept="公众满意度")
     assert (public["indicators"], public["places"]) == (12, 3)
