@@ -136,7 +136,18 @@ def test_ingest_converts_no_number() -> None:
 # Names that say nothing of money or indicators: a document, a place, a status.
 GENERIC = {
     *("document_id", "project_id", "rule_id", "path", "file_name", "media_type", "title", "status", "reason"),
-    *("reason_code", "source_url", "published_on", "code", "unit", "parent", "factor", "dimension", "severity"),
+    *(
+        "reason_code",
+        "column_name",
+        "source_url",
+        "published_on",
+        "code",
+        "unit",
+        "parent",
+        "factor",
+        "dimension",
+        "severity",
+    ),
     *("evidence", "scheme", "concept", "score", "weight", "horizon", "comparator", "explanation", *PLACE),
 }
 
