@@ -9,7 +9,7 @@ DOCUMENTS ?= documents
 WAREHOUSE ?= warehouse
 TARGET ?= duckdb
 PYTHON ?= python3
-ROWS ?= 20000
+ROWS ?=
 FILE ?=
 Q ?=
 A ?=
@@ -87,8 +87,8 @@ lint: $(STAMP) ## ruff and sqlfluff 代码检查
 test: lint ## lint and all tests 全部测试
 	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-bench: $(STAMP) ## how fast documents are read, as a table 读取速度
-	@$(RUN) -m tests.bench
+bench: $(STAMP) ## how fast documents are read and ROWS="1000000" made-up rows are built: docs/benchmarks.md 性能
+	@$(RUN) -m tests.bench --rows $(or $(ROWS),1000000) --keep docs/benchmarks.md
 
 client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, open the published file 客户端版本测试
 	@$(RUN) -m tests.end_to_end.clients --warehouse "$$WAREHOUSE"
@@ -100,7 +100,7 @@ bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on th
 	@$(RUN) -m tests.end_to_end.bi --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
 
 spark-test: $(SPARK)/.installed ## ROWS=: Spark makes the tables that DuckDB makes, of the sample and of made-up rows 核对两种引擎
-	@$(SPARK)/bin/python -m tests.end_to_end.spark --rows $(ROWS)
+	@$(SPARK)/bin/python -m tests.end_to_end.spark --rows $(or $(ROWS),20000)
 
 dashboard-test: $(STAMP) $(BROWSER)/.installed ## the page of the sample in headless Chromium, figure by figure 浏览器测试
 	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)
