@@ -157,6 +157,33 @@ def test_marts_have_a_sentence_in_both_languages(project: Project) -> None:
     expect_none(wrong)
 
 
+def misnamed_codes(text: str, names: dict[str, str]) -> list[str]:
+    """Codes in a Chinese sentence that are not followed by what schema zh shows in their place."""
+    return [
+        code
+        for code, name in names.items()
+        for found in re.finditer(rf"(?<![A-Za-z0-9_]){re.escape(code)}(?![A-Za-z0-9_])", text)
+        if not text[found.end() :].startswith(f" {name}")
+    ]
+
+
+def test_comments_name_codes_as_schema_zh_does(project: Project) -> None:
+    assert misnamed_codes("high 严重，low 低", {"high": "严重", "low": "轻微"}) == ["low"]
+    assert misnamed_codes("highest 很高", {"high": "严重"}) == []
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    with (ROOT / "seeds" / "code_names.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            names[row["column_name"]][row["code"]] = row["name_zh"]
+    wrong = [
+        f"{node['name']}.{column['name']}: {code} is called {names[column['name']][code]}"
+        for node in project.models
+        if layer_of(node) == "marts"
+        for column in node["columns"].values()
+        for code in misnamed_codes(one_line(column["description"]).partition(" — ")[0], names[column["name"]])
+    ]
+    expect_none(wrong)
+
+
 def test_one_column_has_one_chinese_name_in_all_tables(project: Project) -> None:
     """Who joins in schema zh joins by these names. A column of another meaning has another description."""
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
