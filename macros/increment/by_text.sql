@@ -12,13 +12,14 @@
         {%- endif -%}
     {%- endfor -%}
     {%- set driver = key if key in keys else (keys | list)[0] -%}
-    {%- set changed = {driver: changed_keys(driver)} -%}
+    {%- set keys_changed = changed_keys(driver) -%}
+    {%- set changed = {driver: driver ~ ' in (' ~ keys_changed ~ ')'} -%}
     {%- set made = this.identifier ~ '__made' -%}
-    {%- if not changed[driver] -%}
+    {%- if not keys_changed -%}
         {%- call noop_statement('main', 'NOTHING NEW') -%}{%- endcall -%}
     {%- elif driver == key -%}
         {%- call statement('main') -%}
-            {{ replaced_rows(existing, narrowed(sql, changed), key, changed[key]) }}
+            {{ replaced_rows(existing, narrowed(sql, changed), key, keys_changed) }}
         {%- endcall -%}
         {%- do adapter.commit() -%}
     {%- else -%}

@@ -149,6 +149,35 @@ def _expect_as_full(settings: Settings) -> None:
     assert any(full["marts.fct_lines"])
 
 
+def _in_slices(settings: Settings, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Build anew in slices: documents under many first digits, beside those that are there."""
+    for number in range(0, 256, 9):
+        _change(settings, *_document(f"{number:02x}{number:030x}", f"{number % 7}", "a bb ccc"))
+    _change(settings, "insert into raw.lines values (null, 1, 'of no document')")
+    monkeypatch.setenv("JIXIAO_SLICE_ROWS", str(rows))
+    assert _build(settings, "in slices") is None
+    monkeypatch.delenv("JIXIAO_SLICE_ROWS")
+
+
+@pytest.mark.parametrize("rows", [1, 40, 70, 1000])
+def test_a_build_in_slices_loses_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    _in_slices(settings, monkeypatch, rows)
+    _expect_as_full(settings)
+
+
+def test_a_model_that_must_not_be_sliced_is_found_out(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(settings.root, root)
+    model = root / "models/intermediate/int_documents.sql"
+    model.write_text(model.read_text(encoding="utf-8").replace("'compared'", "'by_document'"), encoding="utf-8")
+    wrong = replace(settings, root=root)
+    _in_slices(wrong, monkeypatch, 10)
+    with pytest.raises(AssertionError):
+        _expect_as_full(wrong)
+
+
 REMOVED = ("delete from raw.document_paths where document_id = 'd03'",)
 CHANGES = {
     "added": _document("d99", "9", "new wörds it''s"),
