@@ -57,7 +57,10 @@ final as (
         coalesce(projects.budget_year, document_places.budget_year) as budget_year,
         coalesce(projects.budget_year_label, document_places.budget_year_label, '未知') as budget_year_label,
         coalesce(projects.agency_name, '未知') as agency_name,
-        coalesce(projects.project_name, projects.agency_name, '（列表）') as project_name,
+        case
+            when projects.project_id is null then '（列表）'
+            else coalesce(projects.project_name, projects.agency_name, '未知')
+        end as project_name,
         documents.title as document_title,
         documents.path as document_path,
         documents.source_url,
