@@ -20,7 +20,7 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status diff explain ask sql docs export dashboard superset test bench client-test bi-test spark-test crash-test dashboard-test dashboard-picture lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export dashboard superset ocr test bench client-test bi-test spark-test ocr-test crash-test dashboard-test dashboard-picture lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -30,6 +30,7 @@ BROWSER := .venv-browser
 SAMPLE := target/sample
 # Stands for: this lock file is installed, for this Python. Nothing else is asked on later runs.
 STAMP := $(VENV)/.installed-$(shell $(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(open("requirements.lock", "rb").read()).hexdigest()[:16] + "-py%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none)
+OCR_STAMP := $(VENV)/.ocr
 # What runs the pipeline: with TARGET=spark the environment that has Spark in it.
 ifeq ($(TARGET),spark)
 ENGINE := $(SPARK)/bin/python
@@ -79,6 +80,9 @@ dashboard: $(STAMP) ## the page for people who look, warehouse/dashboard/index.h
 superset: $(STAMP) $(SUPERSET)/.installed ## Apache Superset on this machine with its dashboards, in an environment of its own 启动 Superset
 	@$(RUN) -m serving.superset.server --warehouse "$$WAREHOUSE" --environment $(SUPERSET)
 
+ocr: $(OCR_STAMP) ## read scans from now on: installs the recognition of text, once 安装扫描件文字识别
+	@echo 'Scans are read from the next make on. 此后的 make 将识别扫描件文字。'
+
 lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -101,6 +105,10 @@ bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on th
 
 spark-test: $(SPARK)/.installed ## ROWS=: Spark makes the tables that DuckDB makes, of the sample and of made-up rows 核对两种引擎
 	@$(SPARK)/bin/python -m tests.end_to_end.spark --rows $(or $(ROWS),20000)
+
+ocr-test: $(OCR_STAMP) ## made-up forms as scans, read back; how much is right and how long a page takes 核对扫描件识别
+	@$(RUN) -m pytest tests/unit/test_scan_reader.py
+	@$(RUN) -m tests.bench.scans
 
 dashboard-test: $(STAMP) $(BROWSER)/.installed ## the page of the sample in headless Chromium, figure by figure 浏览器测试
 	@$(RUN) -m pipeline build --documents documents --warehouse $(SAMPLE)
@@ -131,6 +139,12 @@ $(VENV)/.installed-%:
 	@touch $(VENV)/.installing
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements.lock
 	@rm -f $(VENV)/.installed-* $(VENV)/.installing
+	@touch $@
+
+# The recognition of text joins the rest in .venv: its lock is made under the versions of requirements.lock.
+$(OCR_STAMP): requirements-ocr.lock $(STAMP)
+	@echo 'Installing what $< pins into $(VENV), once …'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r $<
 	@touch $@
 
 # Environments of their own, for what .venv must not hold. Superset (about 700 MB) wants other versions of shared packages;

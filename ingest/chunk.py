@@ -114,7 +114,7 @@ class ChunkReader:
 
             def before_reading(reader: str) -> None:
                 reading(reader)
-                if reader in limits.CALLING_READERS:
+                if reader in limits.CALLING_READERS | limits.SLOW_READERS:
                     self._bound(task.size, reader)
 
             records = read_document(
@@ -140,7 +140,7 @@ class ChunkReader:
     def _bound(self, size: int, reader: str | None = None) -> None:
         if self.bounded:
             limits.bound_memory(self.bounds.memory_of(size, reader))
-            limits.bound_seconds(self.bounds.seconds_of(size))
+            limits.bound_seconds(self.bounds.seconds_of(size, reader))
 
     def _unbound(self) -> None:
         if self.bounded:

@@ -56,6 +56,8 @@ class Grid:
     blocks: tuple[Block, ...]
     damaged: bool = False  # some bytes could not be decoded
     pictures: int = 0  # pages that are pictures: what they say was not read
+    recognised: int = 0  # pages that are pictures and whose text was recognised
+    doubtful: int = 0  # characters on those that were not read surely and stand as U+FFFD
 
     def cells(self) -> Iterator[tuple[Block, Cell]]:
         """Every anchor cell with its block."""
@@ -73,6 +75,8 @@ def grid_to_dict(grid: Grid) -> dict[str, Any]:
         "reader_version": grid.reader_version,
         "damaged": grid.damaged,
         "pictures": grid.pictures,
+        "recognised": grid.recognised,
+        "doubtful": grid.doubtful,
         "blocks": [
             [
                 block.kind,
@@ -99,6 +103,8 @@ def grid_from_dict(data: dict[str, Any]) -> Grid:
         reader_version=data["reader_version"],
         damaged=data["damaged"],
         pictures=data["pictures"],
+        recognised=data["recognised"],
+        doubtful=data["doubtful"],
         blocks=tuple(
             Block(
                 kind,

@@ -28,6 +28,8 @@ MEMORY_PER_BYTE = 40
 CLOCK_FACTOR = 10
 # A reader that calls another program (LibreOffice) hands its limits down to it.
 CALLING_READERS = frozenset({"doc"})
+# One that recognises text takes seconds a page, however few bytes that has; it bounds pages and what is on them itself.
+SLOW_READERS = frozenset({"scan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,16 @@ class Limits:
     memory: int = 2048 * MEGABYTE
     workers: int = 1
 
-    def seconds_of(self, size: int) -> int:
+    def seconds_of(self, size: int, reader: str | None = None) -> int:
         """Processor seconds for a file of that many bytes."""
+        if reader in SLOW_READERS:
+            return self.seconds
         over = max(0, size - MEGABYTE // 2)
         return min(self.seconds, BASE_SECONDS + over * SECONDS_PER_MEGABYTE // MEGABYTE)
 
-    def clock_seconds_of(self, size: int) -> int:
+    def clock_seconds_of(self, size: int, reader: str | None = None) -> int:
         """Seconds by the clock after which a reading is ended from outside."""
-        return self.seconds_of(size) * (CLOCK_FACTOR if hasattr(signal, "setitimer") else 1)
+        return self.seconds_of(size, reader) * (CLOCK_FACTOR if hasattr(signal, "setitimer") else 1)
 
     def memory_of(self, size: int, reader: str | None = None) -> int:
         """Bytes of memory for a file of that many bytes, beside what the process holds already."""

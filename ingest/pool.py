@@ -225,10 +225,10 @@ class ReadingPool:
         if worker.reader is not None:
             self.readers[blamed.number] = worker.reader
         if worker.was_late or status == -getattr(signal, "SIGPROF", 0):
-            seconds = self.limits.seconds_of(blamed.size)
+            seconds = self.limits.seconds_of(blamed.size, worker.reader)
             outcome = Outcome(blamed.number, "time_limit", f"its reading was ended after {seconds} processor seconds")
             if worker.was_late:
-                seconds = self.limits.clock_seconds_of(blamed.size)
+                seconds = self.limits.clock_seconds_of(blamed.size, worker.reader)
                 outcome = Outcome(blamed.number, "time_limit", f"its reading was ended after {seconds} seconds")
         else:
             self.crashes[blamed.number] = self.crashes.get(blamed.number, 0) + 1
@@ -251,7 +251,7 @@ class ReadingPool:
         now = time.monotonic()
         for worker in self.workers:
             if worker.current is not None:
-                allowed: float = self.limits.clock_seconds_of(worker.current.size)
+                allowed: float = self.limits.clock_seconds_of(worker.current.size, worker.reader)
             elif not worker.is_ready or worker.chunk is not None:
                 allowed = START_SECONDS
             else:

@@ -14,7 +14,16 @@ from ingest.forms.ledger import FATES
 from ingest.grid import Grid
 from ingest.identity import DOCUMENT_ID_LENGTH, ReadingIdentity, sha256_of
 from ingest.privacy import mask_grid, mask_records, mask_text
-from ingest.readers import NO_READER, read_bytes, read_with, reader_named_in, reader_of, version_of
+from ingest.readers import (
+    NO_READER,
+    ocr,
+    read_bytes,
+    read_fully,
+    reader_named_in,
+    reader_of,
+    recogniser_after,
+    version_of,
+)
 from ingest.vocabulary import Vocabulary
 
 # A cell of a form with more characters than this is no cell: it would cost every later step dear.
@@ -23,6 +32,9 @@ MAX_CELL_CHARACTERS = 200_000
 PASSING_REASONS = ("unreadable", "changed_while_read", "reader_crashed", "needs_libreoffice")
 # Reasons that other limits would undo.
 LIMIT_REASONS = ("time_limit", "memory_limit")
+# Reasons that the recognition of text would undo, where it is not installed; the mark stands in the identity.
+PICTURE_REASONS = ("scan_without_text", "scanned_pages")
+_WITHOUT_OCR = "without OCR"
 
 
 @dataclass(frozen=True)
@@ -43,15 +55,27 @@ def key_without_bytes(path: str) -> str:
     return sha256_of(f"unread:{path}".encode())
 
 
-def identity_of(sha256: str, reader: str, vocabulary: Vocabulary, limits: str | None = None) -> ReadingIdentity:
-    """The identity of a reading by that reader with today's code and words; `limits` where they ended it."""
-    version = f"{version_of(reader)}+{privacy.VERSION}" + (f"+{limits}" if limits else "")
+def identity_of(
+    sha256: str, reader: str, vocabulary: Vocabulary, code: str | None = None, limits: str | None = None
+) -> ReadingIdentity:
+    """The identity of a reading by that reader with today's code and words.
+
+    Where other `limits`, or the recognition of text, would undo the reason `code`, it says so.
+    """
+    but_for = None
+    if code in LIMIT_REASONS:
+        but_for = limits
+    elif code in PICTURE_REASONS and not ocr.installed():
+        but_for = _WITHOUT_OCR
+    version = f"{version_of(reader)}+{privacy.VERSION}" + (f"+{but_for}" if but_for else "")
     return ReadingIdentity(sha256, version, forms.VERSION, vocabulary.hash)
 
 
 def is_current_reader(reader_version: str, limits: str) -> bool:
     """Whether the reader version of an identity is still today's: a changed reader makes only its own files new."""
     today = f"{version_of(reader_named_in(reader_version))}+{privacy.VERSION}"
+    if reader_version == f"{today}+{_WITHOUT_OCR}":
+        return not ocr.installed()
     return reader_version in (today, f"{today}+{limits}")
 
 
@@ -73,9 +97,7 @@ def refused_document(
     limits: str | None = None,
 ) -> DocumentRecords:
     """The row of a file that is not read. `path` must be masked already; `limits` counts where they are the reason."""
-    identity = identity_of(
-        sha256 or key_without_bytes(path), reader, vocabulary, limits if code in LIMIT_REASONS else None
-    )
+    identity = identity_of(sha256 or key_without_bytes(path), reader, vocabulary, code, limits)
     document = _document(path, identity, sha256, size)
     document |= {"status": status, "reason_code": code, "reason": mask_text(reason)}
     return DocumentRecords(identity.document_id, {"documents": [document]})
@@ -96,20 +118,28 @@ def read_document(
     Raises CacheWriteError, and nothing else that a document can cause.
     """
     reader = NO_READER
-    try:
-        reader = reader_of(data, path)
+
+    def begin(name: str) -> None:
+        nonlocal reader
+        reader = name
         if before_reading is not None:
-            before_reading(reader)
-        version = version_of(reader) or reader
-        grid = cache.get(sha256, version) if cache is not None else None
-        if grid is None:
-            grid = mask_grid(read_with(reader, data), vocabulary)
+            before_reading(name)
+
+    try:
+        begin(reader_of(data, path))
+        known = _cached(cache, sha256, reader)
+        if known is None:
+            reader, grid = read_fully(reader, data, begin)
+            grid = mask_grid(grid, vocabulary)
             if cache is not None:
-                cache.put(sha256, version, grid)
+                cache.put(sha256, version_of(reader) or reader, grid)
+        else:
+            reader, grid = known
         reading = read_forms(grid, vocabulary)
         mask_records(reading.records)
         _check_cells(reading)
-        return _accepted(_document(path, identity_of(sha256, reader, vocabulary), sha256, len(data)), grid, reading)
+        identity = identity_of(sha256, reader, vocabulary, reading.reason_code)
+        return _accepted(_document(path, identity, sha256, len(data)), grid, reading)
     except RejectedDocumentError as error:
         code, reason = error.reason_code, error.reason
     except MemoryError:
@@ -121,6 +151,20 @@ def read_document(
     return refused_document(
         path, "rejected", code, reason, vocabulary, sha256=sha256, size=len(data), reader=reader, limits=limits
     )
+
+
+def _cached(cache: GridCache | None, sha256: str, reader: str) -> tuple[str, Grid] | None:
+    """The grid kept of these bytes, and the reader whose it is. One with pictures is out of date where their text can
+    now be recognised.
+    """
+    if cache is None:
+        return None
+    further = recogniser_after(reader)
+    for name in (reader, further):
+        grid = cache.get(sha256, version_of(name) or name) if name is not None else None
+        if name is not None and grid is not None and not (name == reader and grid.pictures and further is not None):
+            return name, grid
+    return None
 
 
 def _document(path: str, identity: ReadingIdentity, sha256: str | None, size: int | None) -> dict[str, Any]:

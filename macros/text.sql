@@ -133,3 +133,9 @@ a test compares them. DuckDB has no NFKC: the compatibility forms that Chinese d
     {%- endfor -%}
     trim({{ regexp_replace_all(ns.sql, white_space_class() ~ '+', ' ') }})
 {%- endmacro %}
+
+{#- Whether a text holds the mark of a character that was not read: bytes that no charset knows, a doubtful figure of a
+    scan. What stands around it may be part of another number. -#}
+{% macro has_unread(x) -%}
+    coalesce(instr({{ x }}, '�') > 0, false)
+{%- endmacro %}

@@ -8,6 +8,7 @@ a file that was touched but is equal is no change. A file's hash is remembered b
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -35,9 +36,10 @@ PROJECT_INPUTS = (
     "tests/generic",
     "tests/singular",
 )
-# What else decides how a document is read: the limits, and the programs that readers call.
+# What else decides how a document is read: the limits, the programs that readers call, the packages of extras.
 ENVIRONMENT = ("JIXIAO_READER_SECONDS", "JIXIAO_READER_MB")
 PROGRAMS = ("soffice", "libreoffice")
+PACKAGES = ("cv2", "onnxruntime", "rapidocr")
 JUDGING = ("serving", "tests/")  # of these, what judges and publishes tables, and makes none
 IGNORED_FOLDERS = {"__pycache__", ".ruff_cache", ".pytest_cache"}
 SETTLED_NS = 2_000_000_000  # a file changed less than this before it was hashed may change again unseen
@@ -131,6 +133,7 @@ def take(settings: Settings, hashes: FileHashes) -> str:
     for name in ENVIRONMENT:
         total.add("environment", name, os.environ.get(name, ""))
     total.add("programs", *(name for name in PROGRAMS if shutil.which(name)))
+    total.add("packages", *(name for name in PACKAGES if importlib.util.find_spec(name) is not None))
     for name, path in _files(settings.documents):
         total.add("document", name, hashes.of(path))
     total.add_project(settings, hashes, PROJECT_INPUTS)

@@ -63,20 +63,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
     missed = _emit_outside(outside, ledger, records)
     forms = records["forms"]
-    status, code, reason = "read", None, None
-    if not forms and grid.pictures:
-        status, code = "rejected", "scan_without_text"
-        reason = f"{grid.pictures} pages are pictures without text; no target form on the others"
-    elif not forms:
-        status, code, reason = "rejected", "no_target_form", f"{len(outside)} lines, none in a target form"
-    elif missed:
-        first = missed[0]
-        status, code = "partial", "possible_missed_form"
-        reason = f"row {first['row_no']}: “{first['first_text'][:40]}” carries {first['label_count']} labels"
-    elif grid.pictures:
-        status, code, reason = "partial", "scanned_pages", f"{grid.pictures} pages are pictures without text"
-    elif grid.damaged:
-        status, code, reason = "partial", "damaged_text", "some bytes could not be decoded"
+    status, code, reason = _status(grid, len(forms), len(outside), missed)
     return DocumentReading(
         records,
         ledger,
@@ -88,6 +75,31 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
         cited_year_max=_cited_year(claimed),
         counts=ledger.counts(),
     )
+
+
+def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) -> tuple[str, str | None, str | None]:
+    """Status, reason code and reason of a document. Where there are several reasons the gravest gives the code."""
+    pictures = f"{grid.pictures} pages are pictures without text"
+    if not forms and grid.pictures:
+        return "rejected", "scan_without_text", f"{pictures}; no target form on the others"
+    if not forms:
+        recognised = f"; the text of {grid.recognised} pages was recognised" if grid.recognised else ""
+        return "rejected", "no_target_form", f"{outside} lines, none in a target form{recognised}"
+    notes: list[tuple[str, str]] = []
+    if grid.recognised:
+        doubtful = f"; {grid.doubtful} characters that were not sure stand as \ufffd" if grid.doubtful else ""
+        notes.append(("recognised_scan", f"the text of {grid.recognised} pages was recognised{doubtful}"))
+    if missed:
+        first = missed[0]
+        labels = f"“{first['first_text'][:40]}” carries {first['label_count']} labels"
+        notes.append(("possible_missed_form", f"row {first['row_no']}: {labels}"))
+    if grid.pictures:
+        notes.append(("scanned_pages", pictures))
+    if grid.damaged:
+        notes.append(("damaged_text", "some bytes could not be decoded"))
+    if not notes:
+        return "read", None, None
+    return "partial", notes[0][0], "; ".join(reason for _, reason in notes)
 
 
 def _emit_outside(lines: list[Line], ledger: Ledger, records: Records) -> list[dict[str, Any]]:

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Grid
-from ingest.readers import sniff
+from ingest.readers import ocr, sniff
 from ingest.readers.charset import decode
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 1_000_000
 # Reads no file: stands in the identity of a file that no reader takes.
 NO_READER = "none"
-READERS = ("text", "delimited", "html", "pdf", "docx", "xlsx", "ods", "doc", "xls", "spreadsheetml")
+READERS = ("text", "delimited", "html", "pdf", "scan", "docx", "xlsx", "ods", "doc", "xls", "spreadsheetml")
+# Readers that take more time over a file, and which reader's pages without text they read.
+_RECOGNISING = {"pdf": "scan"}
 
 _TEXT_SUFFIXES = ("txt", "tsv", "tab", "text", "csv")
 _BLANK = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\f\v"
@@ -32,6 +35,8 @@ _BLANK = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\f\v"
 def reader(name: str) -> ModuleType | None:
     """The reader of that name; None where there is none."""
     if name not in READERS or importlib.util.find_spec(f"{__name__}.{name}") is None:
+        return None
+    if name in _RECOGNISING.values() and not ocr.installed():
         return None
     return importlib.import_module(f"{__name__}.{name}")
 
@@ -69,9 +74,36 @@ def reader_of(data: bytes, name: str) -> str:
     raise RejectedDocumentError(found.reason_code, f"its bytes are {found.media_type}")
 
 
+def recogniser_after(name: str) -> str | None:
+    """The reader that also reads the pages which that reader finds to be pictures; None where none is installed."""
+    further = _RECOGNISING.get(name)
+    return further if further is not None and reader(further) is not None else None
+
+
 def read_bytes(data: bytes, name: str) -> Grid:
     """Read the bytes of one file. Raises RejectedDocumentError with a reason code of seeds/reason_codes.csv."""
-    return read_with(reader_of(data, name), data)
+    return read_fully(reader_of(data, name), data)[1]
+
+
+def read_fully(name: str, data: bytes, before_reading: Callable[[str], None] | None = None) -> tuple[str, Grid]:
+    """Read with the reader of that name and, where it finds pictures and there is one, with the one that recognises
+    their text; the reader whose grid it is comes back with it. `before_reading` hears of each.
+
+    Raises RejectedDocumentError.
+    """
+    further = recogniser_after(name)
+    if before_reading is not None:
+        before_reading(name)
+    try:
+        grid = read_with(name, data)
+        if not grid.pictures or further is None:
+            return name, grid
+    except RejectedDocumentError as error:
+        if error.reason_code != "scan_without_text" or further is None:
+            raise
+    if before_reading is not None:
+        before_reading(further)
+    return further, read_with(further, data)
 
 
 def read_with(name: str, data: bytes) -> Grid:

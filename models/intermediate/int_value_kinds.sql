@@ -160,6 +160,12 @@ final as (
         is_unit_disputed,
         case
             when shape = 'empty' then 'empty'
+            -- A character that was not read may be a digit, or turn the number round.
+            when
+                {{ has_unread('value_key') }}
+                or {{ has_unread('unit_key') }}
+                or {{ has_unread('comparator_key') }}
+                then 'qualitative'
             when placeholder_meaning is not null then 'placeholder'
             when
                 shape = 'date'

@@ -183,6 +183,11 @@ final as (
         end as bare_date_text,
         case
             when reading = 'empty' then false
+            when
+                {{ has_unread('value_key') }}
+                or {{ has_unread('unit_key') }}
+                or {{ has_unread('comparator_text') }}
+                then true
             when reading = 'placeholder' then placeholder_meaning = 'placeholder_ambiguous'
             when reading = 'qualitative' and is_number_written
                 then prefix_comparator is not null or instr(value_key, '分之') > 0

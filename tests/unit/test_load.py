@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest import parts, reading
+from ingest import parts, reading, readers
 from ingest.errors import ManifestError, NoDocumentsError
 from ingest.folder import IngestReport, ingest_folder
 from ingest.limits import Limits
@@ -88,7 +88,7 @@ def test_one_new_row_in_the_vocabulary_reads_an_unknown_label_from_the_cached_gr
     def no_reading(*_: object) -> None:
         raise AssertionError("the bytes were read again; the cached grid should have served")
 
-    monkeypatch.setattr(reading, "read_with", no_reading)
+    monkeypatch.setattr(readers, "read_with", no_reading)
     folder.ingest()
     assert folder.rows("select count(*) from raw.unread_cells") == [(0,)]
     assert folder.rows("select value_text from raw.fields where field = 'project_scope'") == [("常年",)]

@@ -117,7 +117,7 @@ def test_every_reader_keeps_the_contract() -> None:
 
 def test_a_changed_reader_makes_only_its_own_files_new(monkeypatch: pytest.MonkeyPatch) -> None:
     text, none = (identity_of("", name, vocabulary()).reader_version for name in ("text", readers.NO_READER))
-    ended = identity_of("", "text", vocabulary(), "within 1 s").reader_version
+    ended = identity_of("", "text", vocabulary(), "time_limit", "within 1 s").reader_version
     assert is_current_reader(text, "within 1 s")
     assert is_current_reader(ended, "within 1 s")
     assert not is_current_reader(ended, "within 2 s")

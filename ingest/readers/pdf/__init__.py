@@ -6,6 +6,7 @@ through the document, `row_no` counts within the page's table, or the page's lin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pypdfium2 as pdfium
@@ -13,14 +14,19 @@ import pypdfium2 as pdfium
 from ingest.errors import RejectedDocumentError
 from ingest.grid import Block, Cell, Grid, Row
 from ingest.readers.pdf.breaks import first_table, goes_on, last_table, mend, mend_centred, number_alike, repeated_rows
+from ingest.readers.pdf.content import PageContent
 from ingest.readers.pdf.document import open_document
-from ingest.readers.pdf.layout import PageLayout, PageTable, is_table, layout_of
+from ingest.readers.pdf.layout import PageLayout, PageTable, is_page_mark, is_table, layout_of
+from ingest.readers.pdf.lines import lines_of
 from ingest.readers.pdf.page import content_of
 
-VERSION = "pdf-1"
+VERSION = "pdf-2"
 MEDIA_TYPE = "application/pdf"
 
-_SCAN = 0.5  # an image this large on a page without text is a scan
+_SCAN = 0.5  # images this large on a page without text are a scan
+
+# What a page says that is a picture: its content, or None where that cannot be read.
+Recogniser = Callable[[pdfium.PdfPage, PageContent], PageContent | None]
 
 
 def read(data: bytes) -> Grid:
@@ -28,9 +34,14 @@ def read(data: bytes) -> Grid:
 
     Raises RejectedDocumentError: encrypted, damaged_file, too_complex, too_many_pages, scan_without_text, empty_file.
     """
+    return read_pages(data, VERSION)
+
+
+def read_pages(data: bytes, version: str, recognise: Recogniser | None = None) -> Grid:
+    """Read a PDF whose pictures `recognise` reads. Raises as `read` does."""
     document = open_document(data)
     try:
-        return _Reading(document).grid()
+        return _Reading(document, recognise).grid(version)
     finally:
         document.close()
 
@@ -38,13 +49,14 @@ def read(data: bytes) -> Grid:
 class _Reading:
     """One document: the layout of its pages, None for one that cannot be loaded."""
 
-    def __init__(self, document: pdfium.PdfDocument) -> None:
+    def __init__(self, document: pdfium.PdfDocument, recognise: Recogniser | None) -> None:
         self.document = document
+        self.recognise = recognise
         self.damaged = False
-        self.scans = 0
+        self.scans = self.recognised = self.doubtful = 0
         self.layouts = [self._page(index) for index in range(len(document))]
 
-    def grid(self) -> Grid:
+    def grid(self, version: str) -> Grid:
         """The grid of all pages."""
         blocks: list[Block] = []
         tables = 0
@@ -66,21 +78,36 @@ class _Reading:
             if self.scans:
                 raise RejectedDocumentError("scan_without_text", f"{self.scans} pages are pictures without text")
             raise RejectedDocumentError("empty_file", "no text on any page")
-        return Grid(MEDIA_TYPE, None, VERSION, tuple(blocks), self.damaged, self.scans)
+        return Grid(
+            *(MEDIA_TYPE, None, version, tuple(blocks), self.damaged),
+            pictures=self.scans,
+            recognised=self.recognised,
+            doubtful=self.doubtful,
+        )
 
     def _page(self, index: int) -> PageLayout | None:
         try:
             page = self.document[index]
             try:
                 content = content_of(page, index + 1)
+                self.damaged |= content.unread > 0
+                if _is_scan(content):
+                    content = self._recognised(page, content)
             finally:
                 page.close()
         except pdfium.PdfiumError:
             self.damaged = True
             return None
-        self.damaged |= content.unread > 0
-        self.scans += not content.pieces and content.image_share > _SCAN
         return layout_of(content)
+
+    def _recognised(self, page: pdfium.PdfPage, content: PageContent) -> PageContent:
+        found = self.recognise(page, content) if self.recognise is not None else None
+        if found is None:
+            self.scans += 1
+            return content
+        self.recognised += 1
+        self.doubtful += found.unread
+        return found
 
     def _stitch(self) -> set[int]:
         """Joins tables over page breaks; ids of the tables that go on from the page before."""
@@ -103,6 +130,13 @@ class _Reading:
                 joined.add(id(below))
         _finish(parts)
         return joined
+
+
+def _is_scan(content: PageContent) -> bool:
+    """Whether the page is a picture, with a page number on it at most."""
+    return content.image_share > _SCAN and all(
+        not line.text.strip() or is_page_mark(line.text) for line in lines_of(content.pieces)
+    )
 
 
 def _finish(parts: list[tuple[PageTable, int]]) -> None:

@@ -76,5 +76,6 @@ class PageContent:
     horizontals: list[Rule] = field(default_factory=list)
     verticals: list[Rule] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
-    image_share: float = 0.0  # the largest image's share of the page
+    image_share: float = 0.0  # the images' share of the page; scanners cut a page into strips
+    image_pixels: int = 0  # that its images have together
     unread: int = 0  # characters that the file does not tell, or past what a page can hold

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -11,11 +12,17 @@ import pypdfium2.raw as raw
 from ingest.readers.pdf.characters import printed
 from ingest.readers.pdf.content import Box, PageContent, Piece, Rule
 
+if TYPE_CHECKING:
+    import numpy as np
+
 # A page of text holds a few thousand characters and some thousand strokes; a drawing may hold a million.
 MAX_GLYPHS = 60_000
 MAX_OBJECTS = 60_000
 MAX_SEGMENTS = 120_000
 MAX_DEPTH = 8
+PICTURE_DPI = 200
+LEAST_DOTS, MOST_DOTS = 3_500_000, 9_000_000
+LONGEST_SIDE = 8_000
 THIN = 3.0  # a filled area as thin as this is a line
 _STRAIGHT = 0.7  # how far a line may lean and still follow an axis
 _QUARTER = math.pi / 2
@@ -46,6 +53,23 @@ def content_of(page: pdfium.PdfPage, page_no: int) -> PageContent:
     finally:
         textpage.close()
     return content
+
+
+def picture_of(page: pdfium.PdfPage) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The page as a picture in shades of grey, 200 dots an inch of an ordinary sheet.
+
+    A sheet of another size, or one that claims to be, gets no more dots than an A3 sheet and no fewer than A4 has.
+    """
+    left, bottom, right, top = _frame(page)
+    across, down = right - left, top - bottom
+    scale = PICTURE_DPI / 72
+    scale *= math.sqrt(min(max(across * down * scale * scale, LEAST_DOTS), MOST_DOTS) / (across * down * scale * scale))
+    scale = min(scale, LONGEST_SIDE / max(across, down))
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+    finally:
+        bitmap.close()
 
 
 class _View:
@@ -218,7 +242,10 @@ class _Walker:
         if box is not None:
             area = (box.x1 - box.x0) * (box.bottom - box.top)
             page_area = max(self.content.width * self.content.height, 1.0)
-            self.content.image_share = max(self.content.image_share, min(area / page_area, 1.0))
+            self.content.image_share = min(self.content.image_share + area / page_area, 1.0)
+        across, down = ctypes.c_uint(), ctypes.c_uint()
+        if raw.FPDFImageObj_GetImagePixelSize(item, ctypes.byref(across), ctypes.byref(down)):
+            self.content.image_pixels += across.value * down.value
 
     def _text(self, item) -> None:
         """Note what is shown of a text that is cut off: a spreadsheet's cell whose text has no room in it."""
