@@ -110,9 +110,10 @@ def main() -> None:
         name, way = list(WAYS.items())[number]
         one = measure(options.layouts, way)
         wrong += one.wrong
+        counts = (one.misplaced, one.figures, one.marked, len(one.wrong))
         print(
-            f"| {name} | {one.pages} | {one.seconds / max(one.pages, 1):.1f}"
-            f" | {one.cells} | {one.equal / one.cells:.1%} | {one.misplaced} | {one.figures} | {one.marked} | {len(one.wrong)} |",
+            f"| {name} | {one.pages} | {one.seconds / max(one.pages, 1):.1f} | {one.cells}"
+            f" | {one.equal / one.cells:.1%} | {' | '.join(map(str, counts))} |",
             flush=True,
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest import parts, reading, readers
+from ingest import parts, readers, reading
 from ingest.errors import ManifestError, NoDocumentsError
 from ingest.folder import IngestReport, ingest_folder
 from ingest.limits import Limits

@@ -6,6 +6,7 @@ tell. Such an amount is unreadable and such a value no number; nothing that was 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,11 +15,9 @@ UNREAD = "\ufffd"
 # A character of a figure must be as sure as this; one of a word need only be more likely than not.
 SURE_FIGURE = 0.9
 SURE_WORD = 0.5
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
-# These say how much, wherever they stand …
-_AMOUNTS = frozenset("%％‰≥≤＜＞<>=＝±≧≦一二三四五六七八九十百千万亿两零〇壹贰叁肆伍陆柒捌玖拾佰仟元")
-# … and these beside a digit.
-_BESIDE = frozenset(".,·．，、:：/／-－—~～+＋年月日")
+_SIGNS = frozenset("%％‰≥≤＜＞<>=＝±≧≦")
+# These belong to a figure beside a digit.
+_BESIDE = frozenset((*".,·．，、:：/／-－—~～+＋", "年", "月", "日", "元"))
 
 
 class Read(Protocol):
@@ -54,24 +53,33 @@ def said(characters: Sequence[Read]) -> Said:
         if text.isspace():
             if not (_is_narrow(characters, at - 1) and _is_narrow(characters, at + 1)):
                 continue
-        elif character.confidence < (SURE_FIGURE if _is_figure(characters, at) else SURE_WORD):
-            if not (text.isalnum() or _is_figure(characters, at)):
-                pass  # a mark between words: nothing hangs on it
-            else:
-                text = UNREAD
-                unread += 1
+        elif character.confidence < _least(characters, at):
+            text = UNREAD
+            unread += 1
         texts.append(text)
         middles.append(character.middle)
     return Said("".join(texts), tuple(middles), unread)
 
 
+def _least(characters: Sequence[Read], at: int) -> float:
+    """How sure a character must be. Nothing hangs on a mark between words."""
+    if _is_figure(characters, at):
+        return SURE_FIGURE
+    return SURE_WORD if characters[at].text.isalnum() else 0.0
+
+
 def _is_figure(characters: Sequence[Read], at: int) -> bool:
     text = characters[at].text
-    if text in _DIGITS or text in _AMOUNTS:
+    if text in _SIGNS or _is_numeral(text):
         return True
     return text in _BESIDE and any(
-        0 <= near < len(characters) and characters[near].text in _DIGITS for near in (at - 1, at + 1)
+        0 <= near < len(characters) and _is_numeral(characters[near].text) for near in (at - 1, at + 1)
     )
+
+
+def _is_numeral(text: str) -> bool:
+    """Digits, and the characters that are written for numbers and powers of ten."""
+    return len(text) == 1 and unicodedata.numeric(text, None) is not None
 
 
 def _is_narrow(characters: Sequence[Read], at: int) -> bool:

@@ -65,7 +65,7 @@ def characters(line: Picture) -> list[Character]:
     found: list[Character] = []
     before = _BLANK
     for step, number in enumerate(best.tolist()):
-        confidence = float(scores[step, number])
+        confidence = scores[step, number].item()
         if number != _BLANK and number != before:
             found.append(Character(alphabet[number], confidence, (step + 0.5) / len(best)))
         elif number != _BLANK and confidence > found[-1].confidence:

@@ -75,7 +75,7 @@ def _strokes(ink: Ink, length: int = _LONG_ROW) -> list[Rule]:
     opened = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     _, _, stats, middles = cv2.connectedComponentsWithStats(opened, connectivity=8)
     return [
-        Rule(middles[number][1] + 0.5, float(x), float(x + width))
+        Rule(middles[number][1].item() + 0.5, x, x + width)
         for number, (x, _, width, height, _) in enumerate(stats.tolist())
         if number and height <= _THICK
     ]

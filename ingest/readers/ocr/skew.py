@@ -30,4 +30,4 @@ def skew_of(ink: np.ndarray[Any, Any]) -> float:
 def _sharpness(ys: np.ndarray[Any, Any], xs: np.ndarray[Any, Any], degrees: float) -> float:
     rows = np.rint(ys - xs * np.tan(np.radians(degrees))).astype(np.int64)
     counts = np.bincount(rows - rows.min())
-    return float(np.square(counts, dtype=np.float64).sum())
+    return np.square(counts, dtype=np.float64).sum().item()
