@@ -80,10 +80,11 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
 def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) -> tuple[str, str | None, str | None]:
     """Status, reason code and reason of a document. Where there are several reasons the gravest gives the code."""
     pictures = f"{grid.pictures} pages are pictures without text"
-    if not forms and grid.pictures:
+    if not forms and grid.pictures and not grid.recognised:
         return "rejected", "scan_without_text", f"{pictures}; no target form on the others"
     if not forms:
         recognised = f"; the text of {grid.recognised} pages was recognised" if grid.recognised else ""
+        recognised += f"; {pictures}" if grid.pictures else ""
         return "rejected", "no_target_form", f"{outside} lines, none in a target form{recognised}"
     notes: list[tuple[str, str]] = []
     if grid.recognised:

@@ -164,7 +164,7 @@ final as (
             when
                 {{ has_unread('value_key') }}
                 or {{ has_unread('unit_key') }}
-                or {{ has_unread('comparator_key') }}
+                or {{ has_unread('comparator_text') }}
                 then 'qualitative'
             when placeholder_meaning is not null then 'placeholder'
             when

@@ -7,6 +7,7 @@ punctuation, line ends and blanks. A figure that differs and bears no mark is wr
 from __future__ import annotations
 
 import argparse
+import re
 import resource
 import time
 import unicodedata
@@ -63,7 +64,11 @@ def compare(right: Grid, scan: Grid) -> Count:
 
 
 def figures_of(text: str) -> str:
-    """What of a text makes its figures: digits, marks between them, comparators, powers of ten."""
+    """What of a text makes its figures: digits, marks between them, comparators, powers of ten.
+
+    Without thousands marks where they stand well: 1,200 and 1200 are one figure; 1.200 is another.
+    """
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     return "".join(character for character in text if character.isdigit() or character in ".,%≥≤<>=±-百千万亿")
 
 

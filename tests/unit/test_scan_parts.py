@@ -15,6 +15,7 @@ from ingest.readers import ocr, pdf, read_fully
 from ingest.readers.ocr.doubt import UNREAD, said
 from ingest.readers.ocr.regions import bands, grown, line_height, lines_in, parts_of, rules_outside_of_text
 from ingest.readers.ocr.skew import skew_of
+from ingest.readers.ocr.witness import Placed, holes
 from ingest.readers.pdf.content import Box, PageContent, Piece, Rule
 from ingest.reading import identity_of, is_current_reader, read_document
 from tests.fixtures.render.scan import pictures, scanned
@@ -121,7 +122,7 @@ class Letter:
 
 
 def letters(text: str, unsure: dict[int, float] | None = None) -> list[Letter]:
-    return [Letter(character, (unsure or {}).get(at, 0.99)) for at, character in enumerate(text)]
+    return [Letter(character, (unsure or {}).get(at, 0.995)) for at, character in enumerate(text)]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,11 @@ def letters(text: str, unsure: dict[int, float] | None = None) -> list[Letter]:
         ("1,286.40", {}, "1,286.40"),
         ("1,286.40", {3: 0.89}, f"1,2{UNREAD}6.40"),
         ("1,286.40", {5: 0.6}, f"1,286{UNREAD}40"),  # 128640 or 1286.40
+        ("1.286", {1: 0.98}, f"1{UNREAD}286"),  # 1,286 or 1.286
+        ("1.286", {}, "1.286"),
+        ("1.2865", {1: 0.95}, "1.2865"),
+        ("1.286.40", {}, f"1{UNREAD}286.40"),
+        ("2024.12.31", {}, "2024.12.31"),
         ("≥90%", {0: 0.8}, f"{UNREAD}90%"),
         ("150万元", {3: 0.8}, f"150{UNREAD}元"),
         ("五千册", {1: 0.7}, f"五{UNREAD}册"),
@@ -149,6 +155,55 @@ def test_a_doubtful_figure_is_marked(text: str, unsure: dict[int, float], expect
 def test_blanks_between_chinese_characters_are_not_printed() -> None:
     assert said(letters("分值 权重 (90)")).text == "分值权重(90)"
     assert said(letters("12 345")).text == "12 345"
+
+
+def test_what_left_ink_and_no_character_is_marked() -> None:
+    assert said(letters("8640"), [2]).text == f"86{UNREAD}40"
+    assert said(letters("≥6000"), [5]).text == f"≥6000{UNREAD}"
+    found = said(letters("12"), [0, 1, 2])
+    assert (found.text, found.unread, len(found.middles)) == (f"{UNREAD}1{UNREAD}2{UNREAD}", 3, 5)
+
+
+# --- ink without a character
+
+
+def set_in_type(text: str, without: str = "") -> tuple[list[Placed], list[int], float]:
+    """Characters of a type 30 pixels high, the ink of each narrower than its room; those of `without` are not read."""
+    placed, columns = [], []
+    for character in text:
+        width = {".": 8, ",": 8}.get(character, 15 if character.isascii() else 30)
+        if character not in without:
+            placed.append(Placed(character, len(columns) + width / 2))
+        columns += [0] * 2 + [9] * (width - 4) + [0] * 2
+    return placed, columns, 27.0 if any(not character.isascii() for character in text) else 21.0
+
+
+@pytest.mark.parametrize("text", ["86.40", "1,286.40", "≥6000亩", "项目资金(万元)", "2024年5月底前", "100%", "-12.5"])
+def test_a_line_whose_ink_is_all_read_has_no_hole(text: str) -> None:
+    assert holes(*set_in_type(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "without", "expected"),
+    [
+        ("86.40", ".", {2, 3}),
+        ("≥6000亩", "亩", {5}),
+        ("12.5", "1", {0}),
+        ("资金12.5万元", "万", {6}),
+        ("某县水利局", "水", {2}),
+        ("≥12.6公里", "6", {4}),
+    ],
+)
+def test_what_was_left_out_leaves_a_hole(text: str, without: str, expected: set[int]) -> None:
+    found = holes(*set_in_type(text, without))
+    assert len(found) == 1
+    assert set(found) <= expected
+
+
+def test_a_wide_blank_is_no_hole() -> None:
+    placed, columns, height = set_in_type("金额12")
+    moved = [one if at < 2 else one._replace(middle=one.middle + 90) for at, one in enumerate(placed)]
+    assert holes(moved, columns[:60] + [0] * 90 + columns[60:], height) == []
 
 
 # --- what a document says of it

@@ -87,8 +87,8 @@ def read(data: bytes) -> tuple[Grid, DocumentReading]:
 
 
 def narrow(text: str | None) -> str | None:
-    """Without what paper does not tell: the width of punctuation, a colon at a label's end, wrapped lines."""
-    return None if text is None else text.replace("\n", "").replace(":", "：").rstrip("：")
+    """Without what paper does not tell: the width of colons, wrapped lines."""
+    return None if text is None else text.replace("\n", "").replace(":", "：")
 
 
 def funding(reading: DocumentReading) -> list[tuple[str | None, str | None]]:

@@ -12,6 +12,7 @@ from ingest.readers.ocr.models import Picture
 from ingest.readers.ocr.picture import DPI, Ink, boxes_of, halved, ink_of, strokes_of, turned, without
 from ingest.readers.ocr.regions import grown, line_height, lines_in, parts_of, rules_outside_of_text, size
 from ingest.readers.ocr.skew import skew_of
+from ingest.readers.ocr.witness import Placed, holes
 from ingest.readers.pdf.content import Box, PageContent, Piece, Rule
 from ingest.readers.pdf.lattice import tables_of
 
@@ -22,12 +23,16 @@ _PAD = 3  # pixels of paper around a line that is read
 _LEAST_MARK = 8  # pixels of a mark that the detection has not seen
 _TRIED = 5  # lines by which the way up is told
 _DOUBTFUL_WAY = 0.75  # mean confidence below which another way up is tried
-# Lengths of all lines of a page together, in heights of a line: a full page of small print has a third.
-MAX_TEXT = 12_000
+# Lengths of all lines of a page together, in heights of a line: characters, where they are Chinese.
+MAX_TEXT = 2_000
+# A page without a table that has more ink than a cover is prose: no form stands on it, and it would take longest.
+_PROSE_INK = 80_000
+_TABLE_LINES = 3
+_LONG = 0.3  # of the page's width
 
 
-class TooMuchTextError(Exception):
-    """More on a page than a page of text holds: a drawing, or a picture made to keep the machine busy."""
+class NotReadError(Exception):
+    """A page that is left alone: prose without a table, a drawing, or a picture made to keep the machine busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,10 @@ class _Line:
 def content_of(picture: Picture, page_no: int) -> PageContent:
     """Texts and ruling lines of a page. `unread` counts the characters that were not read surely.
 
-    Raises TooMuchTextError.
+    Raises NotReadError.
     """
-    small = halved(picture)
-    degrees = skew_of(ink_of(small))
-    del small
-    straight = turned(picture, degrees)
+    straight = turned(picture, skew_of(ink_of(halved(picture))))
+    _check_worth(straight)
     areas = _areas(straight)
     quarters = _way_up(straight, areas)
     if quarters:
@@ -59,15 +62,28 @@ def content_of(picture: Picture, page_no: int) -> PageContent:
     content.horizontals = [_in_points(rule) for rule in rows]
     content.verticals = [_in_points(rule) for rule in columns]
     cells = [_in_pixels(cell.box) for table in tables_of(content) for cell in table.cells]
-    boxes = _lines(areas, cells, without(ink, rows, columns))
+    text_ink = without(ink, rows, columns)
+    boxes = _lines(areas, cells, text_ink)
     if sum(max(width / max(height, 1.0), 1.0) for width, height in map(size, boxes)) > MAX_TEXT:
-        raise TooMuchTextError
+        raise NotReadError
     for box in boxes:
-        line = said(models.characters(_cut(straight, box)))
+        line = _read(_cut(straight, box), _cut(text_ink, box), size(box)[1])
         if line.text.strip():
             content.pieces.append(_piece(_Line(box, line)))
             content.unread += line.unread
     return content
+
+
+def _check_worth(picture: Picture) -> None:
+    """Raises NotReadError for a page of prose, whichever way up it lies."""
+    ink = ink_of(picture)
+    if np.count_nonzero(ink) <= _PROSE_INK:
+        return
+    height, width = picture.shape
+    for rules, side in zip(strokes_of(ink), (width, height), strict=True):
+        if sum(rule.end - rule.start >= _LONG * side for rule in rules) >= _TABLE_LINES:
+            return
+    raise NotReadError
 
 
 def _areas(picture: Picture) -> list[Box]:
@@ -140,6 +156,12 @@ def _confidence(picture: Picture, areas: list[Box], quarters: int) -> float:
         for character in models.characters(np.ascontiguousarray(np.rot90(_cut(picture, area), quarters)))
     ]
     return sum(found) / len(found) if found else 0.0
+
+
+def _read(line: Picture, ink: Ink, height: float) -> Said:
+    characters = models.characters(line)
+    placed = [Placed(character.text, character.middle * line.shape[1]) for character in characters]
+    return said(characters, holes(placed, ink.sum(axis=0).tolist(), height))
 
 
 def _cut(picture: Picture, box: Box) -> Picture:

@@ -76,7 +76,10 @@ class _Reading:
             blocks += _prose(page_no, lines, line_no)
         if not blocks:
             if self.scans:
-                raise RejectedDocumentError("scan_without_text", f"{self.scans} pages are pictures without text")
+                left_alone = ": prose, or too much on them" if self.recognise is not None else ""
+                raise RejectedDocumentError(
+                    "scan_without_text", f"{self.scans} pages are pictures without text{left_alone}"
+                )
             raise RejectedDocumentError("empty_file", "no text on any page")
         return Grid(
             *(MEDIA_TYPE, None, version, tuple(blocks), self.damaged),

@@ -78,4 +78,5 @@ class PageContent:
     fills: list[Box] = field(default_factory=list)
     image_share: float = 0.0  # the images' share of the page; scanners cut a page into strips
     image_pixels: int = 0  # that its images have together
+    objects: int = 0  # that were looked at to draw it
     unread: int = 0  # characters that the file does not tell, or past what a page can hold

@@ -204,6 +204,7 @@ class _Walker:
         count = raw.FPDFPage_CountObjects(handle)
         objects = (raw.FPDFPage_GetObject(handle, index) for index in range(min(count, MAX_OBJECTS)))
         self._objects(objects, _IDENTITY, 0)
+        self.content.objects += self.objects
         if count > MAX_OBJECTS or self.objects > MAX_OBJECTS or self.segments > MAX_SEGMENTS:
             for rules in (self.content.horizontals, self.content.verticals, self.content.fills):
                 rules.clear()  # a drawing, no table
@@ -225,6 +226,8 @@ class _Walker:
                 inner = _times(_matrix_of(item), matrix)
                 count = raw.FPDFFormObj_CountObjects(item)
                 self._objects((raw.FPDFFormObj_GetObject(item, i) for i in range(max(count, 0))), inner, depth + 1)
+            elif kind == raw.FPDF_PAGEOBJ_FORM:
+                self.content.objects += MAX_OBJECTS  # so deep that nobody knows how many
 
     def _bounds(self, item, matrix: _Matrix) -> Box | None:
         """Bounds in our coordinates."""
