@@ -122,17 +122,19 @@ class IndicatorBlock:
         self._emit(line, name or rest[0], name, group, filled, record_no)
 
     def _stands_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group) -> bool:
-        """A row as wide as the heading, a text below its name and a sure value below its value: no cell is lost."""
+        """Whether no cell is lost: the row is as wide as the heading, a text stands below its name, and a sure value
+        below a value or anything below the last column, which a row that lost its leading cells leaves blank.
+        """
         if line.width != self.width or not group.value_columns:
             return False
-        value_col = group.value_columns[0].col_no
-        name = value = None
+        value_cols = [column.col_no for column in group.value_columns]
+        name, is_sure = None, cells[-1].col_no == group.columns[-1].col_no > value_cols[0]
         for cell in cells:
             if cell.col_no == group.name_col:
                 name = cell.says
-            elif cell.col_no == value_col:
-                value = cell.says
-        return name is not None and value is not None and not name.is_value_like and value.is_surely_value
+            elif cell.col_no in value_cols:
+                is_sure = is_sure or cell.says.is_surely_value
+        return name is not None and is_sure and not name.is_value_like
 
     def _read_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group, record_no: int) -> bool:
         """Read the row by the columns its cells were printed in. False where that makes no sense.

@@ -116,8 +116,15 @@ def _names_parts(below: Line, columns: list[Column]) -> bool:
     return (
         all(kind in ("amount", "indicator", "packed", "category") for kind in kinds)
         and all(cell.col_no >= first for cell in below.cells)
-        and (len(kinds) > 1 or kinds[0] == "amount")
+        and (
+            len(kinds) > 1 or kinds[0] == "amount" or (kinds[0] == "category" and _heads_prose(below.cells[0], columns))
+        )
     )
+
+
+def _heads_prose(cell: FormCell, columns: list[Column]) -> bool:
+    """Whether a category stands alone below the heading of packed prose: all that is packed there is of it."""
+    return any(column.kind == "packed" and column.col_no == cell.col_no for column in columns)
 
 
 def _merge(columns: list[Column], below: Line) -> list[Column]:

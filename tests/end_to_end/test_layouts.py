@@ -24,9 +24,10 @@ import pytest
 from ingest.folder import ingest_folder
 from ingest.readers import read_bytes
 from ingest.records import RAW_TABLES
-from tests.fixtures import printed, truth
+from tests.fixtures import in_marts, printed, truth
+from tests.fixtures.in_marts import Marts
 from tests.fixtures.render import FORMATS
-from tests.fixtures.truth import HORIZONS, difference, shown, squeezed
+from tests.fixtures.truth import difference, shown, squeezed
 
 REPO = Path(__file__).resolve().parents[2]
 FORMS = REPO / "tests" / "fixtures" / "forms"
@@ -274,6 +275,11 @@ def marts(documents: Path) -> Iterable[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+@pytest.fixture(scope="module")
+def said(marts: duckdb.DuckDBPyConnection) -> Marts:
+    return Marts(marts)
+
+
 FILLED = [
     name
     for name in sorted(TRUTHS)
@@ -282,159 +288,16 @@ FILLED = [
 EVERY_FILLED_DOCUMENT = pytest.mark.parametrize("name", FILLED)
 
 
+@pytest.mark.parametrize("aspect", ["projects", "amounts", "money lines", "tasks", "indicator values"])
 @EVERY_FILLED_DOCUMENT
-def test_projects_in_marts(marts: duckdb.DuckDBPyConnection, name: str) -> None:
-    found = rows_of(
-        marts,
-        "select p.* from marts.dim_projects as p inner join marts.dim_documents as d"
-        " on p.document_id = d.document_id where d.path = ? order by p.form_no, p.record_no",
-        FILES[name],
-    )
-    expected: list[str] = []
-    for form in TRUTHS[name]["forms"]:
-        for record in form["records"]:
-            fields = record["fields"]
-            if not any(fields.values()):
-                continue  # a form that nobody filled in is no project
-            agency = record.get("agency") or fields.get("implementing_agency")
-            place = (form["region_code"], form["budget_year"])
-            keys = ("project_name", "project_code", "project_attribute", "goal_text", "goal_mid_text")
-            expected.append(
-                shown(form["form_kind"], form["purpose"], *place, agency, *(fields.get(key) for key in keys))
-            )
-    records = [(form, record) for form in TRUTHS[name]["forms"] for record in form["records"]]
-    actual: list[str] = []
-    for no, row in enumerate(found):
-        form, record = records[no] if no < len(records) else ({}, {"fields": {}})
-        # what a form does not print is not asked: the name of a department's project, the agency of a region
-        is_project = form.get("form_kind") != "department"
-        has_agency = record.get("agency") or record["fields"].get("implementing_agency")
-        actual.append(
-            shown(
-                row["form_kind"],
-                row["form_purpose"],
-                row["region_code"],
-                row["budget_year"],
-                row["agency_name"] if has_agency else None,
-                row["project_name"] if is_project else None,
-                row["project_code"],
-                row["project_attribute"],
-                row["goal_text"],
-                row["goal_mid_text"],
-            )
-        )
-    lines_differ(expected, actual, f"{name}: dim_projects")
-
-
-@EVERY_FILLED_DOCUMENT
-def test_money_in_marts(marts: duckdb.DuckDBPyConnection, name: str) -> None:
-    spending = marts.execute(
-        "select p.form_no, p.record_no, s.amount_stage, s.amount_yuan from marts.fct_project_spending as s"
-        " inner join marts.dim_projects as p on s.project_id = p.project_id"
-        " inner join marts.dim_documents as d on p.document_id = d.document_id"
-        " where d.path = ? and s.amount_yuan is not null order by 1, 2, 3",
-        [FILES[name]],
-    ).fetchall()
-    expected = sorted(
-        (form_no, record_no, stage, Decimal(yuan))
-        for form_no, form in enumerate(TRUTHS[name]["forms"], start=1)
-        for record_no, record in enumerate(form["records"], start=1)
-        for stage, yuan in record["spending"].items()
-        if yuan is not None
-    )
-    lines_differ([shown(*row) for row in expected], [shown(*row) for row in spending], f"{name}: spending in yuan")
-
-    if any(form["form_kind"] == "department" for form in TRUTHS[name]["forms"]):
-        return  # a department's lines are its tasks
-    funding = marts.execute(
-        "select p.form_no, p.record_no, f.label_text, f.amount_stage, f.amount_yuan"
-        " from marts.fct_project_funding as f"
-        " inner join marts.dim_projects as p on f.project_id = p.project_id"
-        " inner join marts.dim_documents as d on p.document_id = d.document_id"
-        " where d.path = ? and f.amount_yuan is not null",
-        [FILES[name]],
-    ).fetchall()
-    expected_funding = [
-        (form_no, record_no, line["label"], amount["stage"], Decimal(amount["yuan"]))
-        for form_no, form in enumerate(TRUTHS[name]["forms"], start=1)
-        for record_no, record in enumerate(form["records"], start=1)
-        for line in record["funding"]
-        for amount in line["amounts"]
-        if amount["yuan"] is not None
-    ]
+def test_marts_say_what_the_document_says(said: Marts, name: str, aspect: str) -> None:
+    meant, found = in_marts.ASPECTS[aspect]
+    truth = TRUTHS[name] | {"path": FILES[name]}
     lines_differ(
-        sorted(shown(*row) for row in expected_funding),
-        sorted(shown(*row) for row in funding),
-        f"{name}: funding in yuan",
+        sorted(shown(*key, *value) for key, value in meant(truth)),
+        sorted(shown(*key, *value) for key, value in found(truth, said)),
+        f"{name}: {aspect}",
     )
-
-
-@EVERY_FILLED_DOCUMENT
-def test_indicators_in_marts(marts: duckdb.DuckDBPyConnection, name: str) -> None:
-    found = rows_of(
-        marts,
-        "select p.form_no, p.record_no, v.* from marts.fct_indicator_values as v"
-        " inner join marts.dim_projects as p on v.project_id = p.project_id"
-        " inner join marts.dim_documents as d on p.document_id = d.document_id where d.path = ?",
-        FILES[name],
-    )
-
-    def number(text: Any) -> Decimal | None:
-        return None if text is None else Decimal(str(text)).normalize()
-
-    def category(text: str | None) -> str:
-        if text is None:
-            return "?"  # printed nowhere
-        key = re.sub(r"\s|（.*?）|\(.*?\)", "", text)
-        return key if key.endswith("指标") else f"{key}指标"
-
-    expected = [
-        shown(
-            form_no,
-            record_no,
-            category(truth["level1"]),
-            category(truth["level2"]),
-            truth["name"],
-            horizon,
-            truth.get("comparator"),
-            truth[horizon],
-            truth.get("unit"),
-            number(truth.get("weight")),
-            number(truth.get("score")),
-            truth.get("actual"),
-        )
-        for form_no, form in enumerate(TRUTHS[name]["forms"], start=1)
-        for record_no, record in enumerate(form["records"], start=1)
-        for truth in record["indicators"]
-        for horizon in HORIZONS
-        if horizon in truth
-    ]
-    without_level2 = {
-        one["name"]
-        for form in TRUTHS[name]["forms"]
-        for record in form["records"]
-        for one in record["indicators"]
-        if one["level2"] is None
-    }
-    actual = [
-        shown(
-            row["form_no"],
-            row["record_no"],
-            row["level1"],
-            "?" if row["indicator_name"] in without_level2 else row["level2"],
-            row["indicator_name"],
-            row["horizon"],
-            row["comparator_text"],
-            row["value_text"],
-            row["unit_text"],
-            number(row["weight"]),
-            number(row["score"]),
-            row["actual_text"],
-        )
-        for row in found
-        if row["value_text"] is not None
-    ]
-    lines_differ(sorted(expected), sorted(actual), f"{name}: fct_indicator_values")
 
 
 def test_a_blank_form_says_nothing(marts: duckdb.DuckDBPyConnection) -> None:
@@ -485,15 +348,9 @@ def test_totals_add_up_but_where_the_truth_says(marts: duckdb.DuckDBPyConnection
 
 def test_counted_money_of_all_documents(marts: duckdb.DuckDBPyConnection) -> None:
     """A self-evaluation without its target form counts; whole-life money is never the year's."""
-    expected = sum(
-        Decimal(record["spending"]["budget"])
-        for truth in TRUTHS.values()
-        for form in truth["forms"]
-        for record in form["records"]
-        if record["spending"].get("budget")
-    )
+    truths = [truth | {"path": FILES[name]} for name, truth in TRUTHS.items()]
     counted = marts.execute("select sum(amount_yuan) from marts.fct_project_spending where is_counted").fetchone()
-    assert counted == (expected,)
+    assert counted == (in_marts.counted_budget(truths),)
 
 
 READINGS = [

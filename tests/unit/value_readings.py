@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from ingest.records import RAW_TABLES
+from tests.fixtures.value_grammar import Texts
 from tests.helpers import run_dbt
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,6 @@ MODELS = (
     "int_value_kinds",
     "int_value_readings",
 )
-Texts = tuple[str | None, str | None, str | None]
 Reading = dict[str, object]
 
 
