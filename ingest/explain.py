@@ -22,7 +22,7 @@ _CELL_LENGTH = 40
 def explain(file: Path, vocabulary: Vocabulary, console: Console) -> int:
     """Print how the file is read today; nothing is stored. Returns 0, or 1 where the file is rejected."""
     try:
-        grid = masked_grid(file.read_bytes(), file.name, vocabulary)
+        grid = masked_grid(file.read_bytes(), vocabulary)
     except OSError as error:
         console.print(f"{file}: cannot be read ({error.strerror}).", style="bold red", markup=False)
         return 1

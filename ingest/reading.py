@@ -79,9 +79,9 @@ def is_current_reader(reader_version: str, limits: str) -> bool:
     return reader_version in (today, f"{today}+{limits}")
 
 
-def masked_grid(data: bytes, name: str, vocabulary: Vocabulary) -> Grid:
+def masked_grid(data: bytes, vocabulary: Vocabulary) -> Grid:
     """Read and mask. Raises RejectedDocumentError."""
-    return mask_grid(read_bytes(data, name), vocabulary)
+    return mask_grid(read_bytes(data), vocabulary)
 
 
 def refused_document(
@@ -126,7 +126,7 @@ def read_document(
             before_reading(name)
 
     try:
-        begin(reader_of(data, path))
+        begin(reader_of(data))
         known = _cached(cache, sha256, reader)
         if known is None:
             reader, grid = read_fully(reader, data, begin)

@@ -27,7 +27,6 @@ READERS = ("text", "delimited", "html", "pdf", "scan", "docx", "xlsx", "ods", "d
 # Readers that take more time over a file, and which reader's pages without text they read.
 _RECOGNISING = {"pdf": "scan"}
 
-_TEXT_SUFFIXES = ("txt", "tsv", "tab", "text", "csv")
 _BLANK = b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\f\v"
 
 
@@ -54,8 +53,8 @@ def reader_named_in(version: str) -> str:
     return version.split("+")[0].rsplit("-", 1)[0]
 
 
-def reader_of(data: bytes, name: str) -> str:
-    """The name of the reader for these bytes. `name` of the file is only used in messages.
+def reader_of(data: bytes) -> str:
+    """The name of the reader for these bytes: the file's own name says nothing, it may change where the bytes do not.
 
     Raises RejectedDocumentError with a reason code of seeds/reason_codes.csv where no reader takes them.
     """
@@ -68,9 +67,6 @@ def reader_of(data: bytes, name: str) -> str:
         found = sniff.DELIMITED
     if found.reader is not None and reader(found.reader) is not None:
         return found.reader
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if suffix in _TEXT_SUFFIXES:
-        raise RejectedDocumentError("not_text", f"named .{suffix}, but its bytes are {found.media_type}")
     raise RejectedDocumentError(found.reason_code, f"its bytes are {found.media_type}")
 
 
@@ -80,9 +76,9 @@ def recogniser_after(name: str) -> str | None:
     return further if further is not None and reader(further) is not None else None
 
 
-def read_bytes(data: bytes, name: str) -> Grid:
+def read_bytes(data: bytes) -> Grid:
     """Read the bytes of one file. Raises RejectedDocumentError with a reason code of seeds/reason_codes.csv."""
-    return read_fully(reader_of(data, name), data)[1]
+    return read_fully(reader_of(data), data)[1]
 
 
 def read_fully(name: str, data: bytes, before_reading: Callable[[str], None] | None = None) -> tuple[str, Grid]:

@@ -20,7 +20,7 @@ from ingest.readers.charset import decode, is_binary
 from ingest.readers.sheet import VERSION as SHEET_VERSION
 from ingest.readers.sheet import Budget, Sheet, blocks_of
 
-VERSION = f"delimited-1+{SHEET_VERSION}+{CHARSET_VERSION}"
+VERSION = f"delimited-2+{SHEET_VERSION}+{CHARSET_VERSION}"
 MEDIA_TYPE = "text/csv"
 
 _DELIMITERS = ",;|\t"
@@ -29,6 +29,8 @@ _SAMPLE_RECORDS = 1_000
 # Records of so many fields that must agree before a text without quotes counts as a table.
 _RECORDS_NEEDED = {2: 6, 3: 3}
 _WIDE, _RECORDS_ENOUGH = 5, 4  # fields in each of so many lines, whatever they say
+_HEADED = 3  # fields in each line of a table that a heading and numbers below it give away
+_NUMBER = re.compile(r"\s*-?\d[\d,.]*%?\s*")
 _LONG_FIELD = 60  # characters; longer on the average is prose
 _SENTENCE_ENDS = ("。", "；", "，", "、", "：", "！", "？")
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
@@ -134,10 +136,14 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
 def _weight(text: str, delimiter: str, records: list[_Record]) -> float:
     """How surely the delimiter makes a table of these records; 0 where it is not sure."""
     several = [record for record in records if len(record.fields) > 1]
-    if not several or len(several) * 2 < len(records):
+    if not several:
         return 0.0
     widths = Counter(len(record.fields) for record in several)
     width, count = widths.most_common(1)[0]
+    if width >= _HEADED and count == len(several) and delimiter != "\t" and _is_headed(several):
+        return float(width)  # however few its records are, and however many lines of prose stand around them
+    if len(several) * 2 < len(records):
+        return 0.0
     agreeing = count / len(records)
     quoted = sum(1 for record in several if record.quoted)
     stray = sum(1 for record in records if record.stray)  # of quotes that another delimiter would explain
@@ -155,6 +161,17 @@ def _weight(text: str, delimiter: str, records: list[_Record]) -> float:
     if agreeing < 0.8 or count < _RECORDS_NEEDED.get(width, 2) or _is_prose(text, delimiter, several):
         return 0.0
     return width * agreeing
+
+
+def _is_headed(records: list[_Record]) -> bool:
+    """Whether a column holds a word in the first record and in those below it nothing but numbers."""
+    heading, *rows = (record.fields for record in records)
+    columns = (
+        [row[no].strip() for row in rows if row[no].strip()]
+        for no, word in enumerate(heading)
+        if word.strip() and not any(character.isdigit() for character in word)
+    )
+    return any(cells and all(_NUMBER.fullmatch(cell) for cell in cells) for cells in columns)
 
 
 def _is_prose(text: str, delimiter: str, records: list[_Record]) -> bool:

@@ -11,7 +11,7 @@ from ingest.readers.archive import Archive, open_archive
 from ingest.readers.ole import ENCRYPTED_STREAMS, OleFile
 
 # Changes when the same bytes may go to another reader than before.
-VERSION = "types-2"
+VERSION = "types-3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def text_forms() -> Figure:
     documents = [path.read_bytes() for path in sorted(SAMPLE.rglob("*.txt"))]
 
     def read() -> int:
-        return sum(read_forms(masked_grid(data, "a.txt", vocabulary), vocabulary).forms_count for data in documents)
+        return sum(read_forms(masked_grid(data, vocabulary), vocabulary).forms_count for data in documents)
 
     forms = read()
     rate = forms / best_seconds(read)

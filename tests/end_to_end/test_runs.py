@@ -114,14 +114,14 @@ def test_a_strangers_folder(stranger: Warehouse) -> None:
         "select path, status, reason_code, reason is not null from marts.dim_documents order by path"
     )
     assert found == [
-        ("picture.txt", "rejected", "not_text", True),
+        ("picture.txt", "rejected", "picture", True),
         ("深 一层/二层/银川 2024（终稿）.txt", "read", None, False),
         ("空.txt", "rejected", "empty_file", True),
         ("诗.txt", "rejected", "no_target_form", True),
     ]
     assert stranger.query("select count(*) from marts.dim_projects") == [(6,)]
     summary = (stranger.folder / "summary.txt").read_text(encoding="utf-8")
-    for word in ("picture.txt", "空.txt", "诗.txt", "empty_file", "not_text", "no_target_form", "3,277,000.00"):
+    for word in ("picture.txt", "空.txt", "诗.txt", "empty_file", "picture", "no_target_form", "3,277,000.00"):
         assert word in summary, word
 
 

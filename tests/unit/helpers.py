@@ -24,7 +24,7 @@ def vocabulary() -> Vocabulary:
 def read_text(text: str, words: Vocabulary | None = None) -> DocumentReading:
     """Read a tab-separated text; `|` may stand for a tab to keep tests readable."""
     words = words or vocabulary()
-    return read_forms(mask_grid(read_bytes(text.replace("|", "\t").encode(), "test.txt"), words), words)
+    return read_forms(mask_grid(read_bytes(text.replace("|", "\t").encode()), words), words)
 
 
 def indicator_rows(text: str) -> list[tuple[str | None, ...]]:

@@ -166,7 +166,7 @@ HOSTILE: tuple[Hostile, ...] = (
     Hostile("noise.pdf", lambda: random.Random(2).randbytes(50_000), either("not_text", "unknown_charset")),
     Hostile("poem.txt", lambda: "床前明月光\n".encode(), NOTHING),
     # called what they are not
-    Hostile("picture.txt", lambda: b"\x89PNG\r\n\x1a\n" + bytes(200), either("not_text")),
+    Hostile("picture.txt", lambda: b"\x89PNG\r\n\x1a\n" + bytes(200), either("picture")),
     Hostile("picture.pdf", lambda: b"\xff\xd8\xff\xe0" + bytes(200), either("picture")),
     Hostile("program.docx", lambda: b"MZ\x90\x00" + bytes(200), either("unsupported_format")),
     Hostile("really a pdf.txt", lambda: printed("pdf"), READ),

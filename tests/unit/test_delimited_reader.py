@@ -47,7 +47,7 @@ def test_a_form_saved_from_a_sheet() -> None:
 def test_charsets_line_ends_and_delimiters(charset: str, line_end: str, delimiter: str) -> None:
     text = FORM.replace(",", delimiter).replace("\n", line_end)
     data = text.encode(charset)
-    assert reader_of(data, "表.csv") == "delimited"
+    assert reader_of(data) == "delimited"
     grid = delimited.read(data)
     assert [[row.row_no for row in block.rows] for block in grid.blocks] == [[1, 2], [3, 5, 6]]
     assert texts(grid)[5] == "某局\n（本级）"
@@ -86,6 +86,13 @@ def test_tabbed_text_is_for_the_reader_of_text() -> None:
 )
 def test_tables_are_told_by_their_structure(text: str, delimiter: str) -> None:
     assert looks_delimited(text) == delimiter
+
+
+@pytest.mark.parametrize("lines", ["", "项目绩效目标公开表\n", "项目绩效目标公开表\n单位：万元\n某局\n\n"])
+def test_a_heading_above_numbers_is_a_table_however_short(lines: str) -> None:
+    text = lines + "项目名称,总计,绩效目标\n路灯,5621.82,更换路灯，让夜行安全。\n"
+    assert looks_delimited(text) == ","
+    assert "5621.82" in texts(delimited.read(text.encode()))
 
 
 def test_a_quote_that_nothing_closes_is_a_character() -> None:

@@ -38,7 +38,7 @@ def test_a_rejected_file_says_why(tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
     status, text = explained(path)
     assert status == 1
-    assert "not_text" in text
+    assert "picture" in text
 
 
 def test_sheets_are_shown_one_after_the_other(tmp_path: Path) -> None:

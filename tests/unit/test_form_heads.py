@@ -164,6 +164,16 @@ def test_a_unit_and_a_department_in_one_line_are_both_kept() -> None:
     assert reading.counts["unread"] == 0
 
 
+def test_one_category_alone_below_packed_prose_is_its_heading() -> None:
+    reading = read_text(
+        "某市项目支出绩效目标表\n项目名称|实施单位|预算金额（元）|年度绩效目标|绩效指标\n||||效益指标\n"
+        "路灯|某处|500|亮|带动就业人数：≥571人；夜行安全：较高\n"
+    )
+    rows = [(row["level1_text"], row["name_text"], row["value_text"]) for row in reading.records["indicator_lines"]]
+    assert rows == [("效益指标", "带动就业人数", "≥571人"), ("效益指标", "夜行安全", "较高")]
+    assert reading.counts["unread"] == 0
+
+
 def test_labels_with_their_values_in_one_cell() -> None:
     text = TITLE + "项目名称：扫路||预算金额：150万元|\n主管部门：某局||实施单位：某处|\n年度目标|扫300公里||\n"
     assert fields(text)[:3] == [

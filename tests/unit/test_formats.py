@@ -34,7 +34,7 @@ GRIDS = {"grid": bare_grid.render, "pages": bare_grid.render_pages, "sheets": ba
 
 def read(document: Document, name: str) -> tuple[Grid, DocumentReading]:
     """Print the document in a format and read it as the pipeline does."""
-    grid = GRIDS[name](document) if name in GRIDS else read_bytes(FORMATS[name](document), f"document.{name}")
+    grid = GRIDS[name](document) if name in GRIDS else read_bytes(FORMATS[name](document))
     grid = mask_grid(grid, vocabulary())
     return grid, read_forms(grid, vocabulary())
 

@@ -40,7 +40,7 @@ Records = dict[str, list[dict[str, Any]]]
 
 
 def read(text: str, charset: str = "utf-8") -> Records:
-    return read_forms(read_bytes(text.encode(charset), "generated.txt"), VOCABULARY).records
+    return read_forms(read_bytes(text.encode(charset)), VOCABULARY).records
 
 
 def of_form(records: Records, table: str, form_no: int, record_no: int = 1) -> list[dict[str, Any]]:

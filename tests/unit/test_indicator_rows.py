@@ -41,6 +41,18 @@ def test_and_a_name_where_a_value_follows(value: str) -> None:
     assert rows == [("产出指标", "质量指标", "质量指标", value)] * 2
 
 
+def test_a_label_as_name_in_a_row_without_a_lost_cell_is_a_name() -> None:
+    """The last column is filled, so nothing was lost on the left, whatever the value says."""
+    weighted = ONE.replace("指标值\n", "指标值|分值\n")
+    rows = indicator_rows(weighted + "|效益指标|社会效益指标|知晓率|≥90%|5\n|||社会效益指标|有所提升|5\n")
+    assert rows[1] == ("效益指标", "社会效益指标", "社会效益指标", "有所提升")
+
+
+def test_a_sure_value_in_any_column_shows_that_no_cell_is_lost() -> None:
+    rows = indicator_rows(TWO + "产出指标|数量指标|灯|1盏|2盏\n||服务对象满意度|逐步提高|93%以上\n")
+    assert [row[2:] for row in rows[2:]] == [("服务对象满意度", "逐步提高"), ("服务对象满意度", "93%以上")]
+
+
 def test_satisfaction_may_be_level_name_and_value() -> None:
     rows = indicator_rows(ONE + "|满意度指标|服务对象满意度|满意度指标|≥90%\n||服务对象满意度|服务对象满意度|≥80%\n")
     assert rows == [

@@ -20,7 +20,7 @@ from tests.unit.ledger_by_text import NOTE, NUMBER, WHOLE, unaccounted
 
 
 def grid_of(path: Path) -> Grid:
-    return masked_grid(path.read_bytes(), path.name, vocabulary())
+    return masked_grid(path.read_bytes(), vocabulary())
 
 
 @pytest.mark.parametrize("path", SAMPLES + FORMS, ids=lambda path: path.stem)

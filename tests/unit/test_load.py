@@ -75,6 +75,20 @@ def test_the_same_bytes_under_two_names_are_one_document_with_two_paths(folder: 
     assert folder.rows("select path from raw.documents") == [("b.txt",)]
 
 
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(50), bytes(range(256)) * 40, b"a,b,c\n1,2,3\n"])
+def test_another_name_for_the_same_bytes_changes_nothing_but_the_name(folder: Folder, data: bytes) -> None:
+    folder.write("表.txt", FORM.format(place="甲市", name="灯"))
+    (folder.documents / "甲.txt").write_bytes(data)
+    folder.ingest()
+    said = "select reason_code, reason, reader_version, media_type from raw.documents order by all"
+    before = folder.rows(said)
+    (folder.documents / "甲.txt").rename(folder.documents / "乙.pdf")
+    folder.ingest()
+    folder.database.unlink()
+    folder.ingest()
+    assert folder.rows(said) == before
+
+
 def test_one_new_row_in_the_vocabulary_reads_an_unknown_label_from_the_cached_grid(folder: Folder, monkeypatch) -> None:
     folder.write("a.txt", FORM.format(place="甲市", name="灯") + "项目口径\t常年\n")
     folder.ingest()
@@ -115,7 +129,7 @@ def test_one_bad_file_costs_only_itself(folder: Folder, monkeypatch) -> None:
         "good.txt": None,
         "empty.txt": "empty_file",
         "poem.txt": "no_target_form",
-        "photo.txt": "not_text",
+        "photo.txt": "picture",
         "~$lock.docx": "not_a_document",
         "defect.txt": "reader_error",
     }

@@ -69,6 +69,27 @@ def test_prose_that_is_not_packed_gives_no_items_and_is_left_over() -> None:
     assert packed.left_over == ("全年维护路灯1、2号线",)
 
 
+@pytest.mark.parametrize("sign", [">=", "<=", "=>", "≥", "＞＝"])
+def test_a_sign_of_two_characters_is_one(sign: str) -> None:
+    packed = read_packed(f"产出指标：演出场次：{sign}123场；培训成本{sign}351元", vocabulary())
+    assert packed.left_over == ()
+    assert [(item.name_text, item.values[0].value_text) for item in packed.items] == [
+        ("演出场次", f"{sign}123场"),
+        ("培训成本", f"{sign}351元"),
+    ]
+
+
+def test_what_a_form_adds_to_a_label_belongs_to_the_label() -> None:
+    packed = read_packed(
+        "产出指标（必填）：质量指标（必填量化）-合格率：≥99%；时效指标（选填）：及时率≥90%", vocabulary()
+    )
+    assert packed.left_over == ()
+    assert [item[1:4] for item in packed.items] == [
+        ("产出指标（必填）", "质量指标（必填量化）", "合格率"),
+        ("产出指标（必填）", "时效指标（选填）", "及时率"),
+    ]
+
+
 def test_words_before_the_first_item_are_left_over_not_lost() -> None:
     packed = read_packed("共一项：1、1-产出指标, 11-数量指标, 台数；年度指标值:6台;", vocabulary())
     assert len(packed.items) == 1

@@ -741,7 +741,7 @@ def form_file(**options: object) -> bytes:
 
 
 def test_the_name_of_the_file_does_not_matter() -> None:
-    grid = read_bytes(form_file(), "a.txt")
+    grid = read_bytes(form_file())
     assert grid.media_type == "application/pdf"
     assert grid.reader_version == pdf.VERSION
     assert grid_from_dict(grid_to_dict(grid)) == grid

@@ -13,7 +13,7 @@ from tests.unit.helpers import read_text, vocabulary
 
 
 def texts(document: str) -> list[str]:
-    grid = mask_grid(read_bytes(document.replace("|", "\t").encode(), "a.txt"), vocabulary())
+    grid = mask_grid(read_bytes(document.replace("|", "\t").encode()), vocabulary())
     return [cell.text for _, cell in grid.cells()]
 
 
@@ -147,7 +147,7 @@ def test_a_name_after_a_label_in_prose_is_masked() -> None:
 
 def test_masking_twice_changes_nothing() -> None:
     document = "联系人|张三|电话|13812345678\n填表人：李四\n"
-    once = mask_grid(read_bytes(document.replace("|", "\t").encode(), "a.txt"), vocabulary())
+    once = mask_grid(read_bytes(document.replace("|", "\t").encode()), vocabulary())
     assert mask_grid(once, vocabulary()) == once
 
 

@@ -87,22 +87,21 @@ def test_the_type_is_told_by_the_bytes(data: bytes, expected: sniff.FileType | N
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "code"),
+    ("data", "code"),
     [
-        (zipped(a="1", b="2"), "表.docx", "archive"),
-        (b"Rar!\x1a\x07\x00" + bytes(50), "表.doc", "archive"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "表.pdf", "picture"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "表.txt", "not_text"),
-        (b"PK\x03\x04" + bytes(40), "表.xlsx", "damaged_file"),
-        (ole_file({"EncryptedPackage": b""}), "表.docx", "encrypted"),
-        (ole_file({"PowerPoint Document": b""}), "表.ppt", "unsupported_format"),
-        (zipped(**content_types("ms-excel.sheet.binary.macroEnabled.main")), "表.xlsb", "unsupported_format"),
-        (b"\xef\xbb\xbf \r\n\t", "表.txt", "empty_file"),
+        (zipped(a="1", b="2"), "archive"),
+        (b"Rar!\x1a\x07\x00" + bytes(50), "archive"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
+        (b"PK\x03\x04" + bytes(40), "damaged_file"),
+        (ole_file({"EncryptedPackage": b""}), "encrypted"),
+        (ole_file({"PowerPoint Document": b""}), "unsupported_format"),
+        (zipped(**content_types("ms-excel.sheet.binary.macroEnabled.main")), "unsupported_format"),
+        (b"\xef\xbb\xbf \r\n\t", "empty_file"),
     ],
 )
-def test_what_no_reader_takes_has_a_reason(data: bytes, name: str, code: str) -> None:
+def test_what_no_reader_takes_has_a_reason(data: bytes, code: str) -> None:
     with pytest.raises(RejectedDocumentError) as refused:
-        reader_of(data, name)
+        reader_of(data)
     assert refused.value.reason_code == code
 
 

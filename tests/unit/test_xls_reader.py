@@ -45,7 +45,7 @@ def test_a_form_is_read_with_its_merged_cells_and_formats() -> None:
     sheet.write(4, 1, "完成日期\n（验收）")
     sheet.write(4, 3, 45352, style('yyyy"年"m"月"'))
     data = saved_xls(book)
-    assert reader_of(data, "表.xls") == "xls"
+    assert reader_of(data) == "xls"
     grid = xls.read(data)
     assert tables_of(grid) == [
         (None, [(1, (1, "项目支出绩效目标表", 1, 4)), (2, (1, "（2024年度）"))]),
@@ -154,7 +154,7 @@ def test_a_workbook_without_its_container_is_read() -> None:
 
 def rejected(data: bytes) -> RejectedDocumentError:
     with pytest.raises(RejectedDocumentError) as caught:
-        read_bytes(data, "表.xls")
+        read_bytes(data)
     return caught.value
 
 
