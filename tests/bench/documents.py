@@ -24,22 +24,12 @@ from tests.fixtures.in_marts import Report, check
 from tests.fixtures.render import FORMATS
 from tests.fixtures.shelf import TRUTH_FILE, Shelf, read_truths, write_truths
 
-BROKEN, COPIES = 0.03, 0.02  # of all files
-
 
 def write(folder: Path, count: int, seed: int = 1, formats: Sequence[str] = tuple(FORMATS)) -> Shelf:
     """Write so many files and their truth. Raises FileExistsError where documents lie there already."""
     (folder / "documents").mkdir(parents=True)
-    chance = random.Random(seed)
-    shelf = Shelf(folder / "documents", chance, formats)
-    while len(shelf.entries) < count:
-        roll = chance.random()
-        if roll < BROKEN:
-            shelf.add_broken()
-        elif roll < BROKEN + COPIES and (known := shelf.readable()):
-            shelf.copy(chance.choice(known))
-        else:
-            shelf.add()
+    shelf = Shelf(folder / "documents", random.Random(seed), formats)
+    shelf.fill(count)
     write_truths(folder / TRUTH_FILE, shelf.truths())
     return shelf
 
