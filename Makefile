@@ -20,7 +20,7 @@ export DOCUMENTS WAREHOUSE TARGET FILE Q A B PYTHON
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build full status diff explain ask sql docs export dashboard superset ocr test bench client-test bi-test spark-test ocr-test crash-test dashboard-test dashboard-picture lint format clean setup
+.PHONY: help build full status diff explain ask sql docs export dashboard superset ocr test bench week client-test bi-test spark-test ocr-test crash-test dashboard-test dashboard-picture lint format clean setup
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -99,6 +99,9 @@ client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, ope
 
 crash-test: $(STAMP) ## kill -9 a build a hundred times and fill its disk, while its file is read (an hour) 崩溃测试
 	$(RUN) -m tests.end_to_end.crash
+
+week: $(STAMP) ## seven nightly runs over a folder that changes and breaks, compared with its truth (ten minutes) 模拟一周
+	$(RUN) -m tests.end_to_end.week
 
 bi-test: $(STAMP) $(SUPERSET)/.installed ## what Superset shows equals SQL on the published file 核对 Superset 图表
 	@$(RUN) -m tests.end_to_end.bi --warehouse "$$WAREHOUSE" --environment $(SUPERSET)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import Literal
 
 from ingest.forms.context import FormContext
@@ -18,6 +19,7 @@ from ingest.forms.tasks import TaskBlock
 from ingest.forms.words import Word
 from ingest.vocabulary import Entry
 
+_LOOKED_AHEAD = 30  # rows
 State = Literal["head", "funding", "tasks", "indicators"]
 
 
@@ -135,11 +137,14 @@ class FormReader:
         self.fields = FieldReader(ctx, self.funding)
         self.tasks = TaskBlock(ctx)
         self.indicators = IndicatorBlock(ctx, level2)
+        self.lines: list[Line] = []  # all rows, and the number of the current one
+        self.at = 0
         self.sections: list[tuple[Line, FormCell]] = []  # merged section labels that the current row stands beside
 
     def read(self, lines: list[Line]) -> None:
         """Read all rows."""
-        for line in lines:
+        self.lines = lines
+        for self.at, line in enumerate(lines):
             if not (line.is_single and self._alone(line, line.cells[0])):
                 self._row(line)
         self.fields.take_below(lines[-1], ())
@@ -201,7 +206,23 @@ class FormReader:
         first = cells[0].says
         if first.category or first.field is None or first.field.target == "score_total_text":
             return False
-        return not self.indicators.may_be_name(cells)
+        return not self.indicators.may_be_name(cells) and not self._go_on_below(cells)
+
+    def _go_on_below(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether one value stands behind the field label and a category leads a row below: then the label is the name
+        of an indicator that lost its leading cells (项目完成时间 | 8月底前)."""
+        label = cells[0].says
+        if len(cells) < 2 or "contact" in label.by_role or label.marks & {"goal", "name"}:
+            return False
+        if any(cell.says.field for cell in cells[1:]):
+            return False
+        for line in islice(self.lines, self.at + 1, self.at + 1 + _LOOKED_AHEAD):
+            if line.headings > 1 and is_heading(line.cells):
+                if not self.indicators.is_repeated_heading(line.cells):
+                    return False
+            elif line.cells[0].says.category and not line.is_single:
+                return True
+        return False
 
     def _take_sections(self, line: Line) -> tuple[FormCell, ...]:
         """Take the section headings that lead the row; the rest is the row itself."""

@@ -40,6 +40,11 @@ class IndicatorBlock:
             self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, "heading")
 
+    def is_repeated_heading(self, cells: Sequence[FormCell]) -> bool:
+        """Whether the row prints the columns again that are open: it begins a page, and no other block."""
+        texts = [column.text for group in self.groups for column in group.columns]
+        return texts == [cell.text for cell in cells[-len(texts) :]]
+
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A second heading row below 指标值: 实施期 | 年度. False where the row is something else."""
         if len(self.groups) != 1 or not self.fresh:  # `fresh` is asked by the caller too: most rows end there

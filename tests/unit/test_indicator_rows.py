@@ -53,6 +53,23 @@ def test_a_sure_value_in_any_column_shows_that_no_cell_is_lost() -> None:
     assert [row[2:] for row in rows[2:]] == [("服务对象满意度", "逐步提高"), ("服务对象满意度", "93%以上")]
 
 
+@pytest.mark.parametrize(
+    "row", ["项目完成时间|2026年4月前|16|9||", "|项目完成时间||2026年4月前|9|", "项目完成时间|2026年4月前||||"]
+)
+def test_a_field_label_above_more_indicators_is_the_name_of_one_that_lost_its_leading_cells(row: str) -> None:
+    head = ONE.replace("指标值\n", "指标值|分值\n")
+    text = head + f"|产出指标|时效指标|支付及时率|≥90%|5\n{row}\n|效益指标|社会效益指标|知晓率|≥80%|5\n"
+    rows = indicator_rows(text)
+    assert [row[2] for row in rows] == ["支付及时率", "项目完成时间", "知晓率"]
+    assert rows[1][:2] == ("产出指标", "时效指标")
+
+
+def test_a_field_below_all_indicators_is_a_field() -> None:
+    reading = read_text(ONE + "|产出指标|时效指标|支付及时率|≥90%\n项目完成时间|2026年4月||\n评审结果|通过|退回|\n")
+    assert len(reading.records["indicator_lines"]) == 1
+    assert ("end_text", "2026年4月") in [(row["field"], row["value_text"]) for row in reading.records["fields"]]
+
+
 def test_satisfaction_may_be_level_name_and_value() -> None:
     rows = indicator_rows(ONE + "|满意度指标|服务对象满意度|满意度指标|≥90%\n||服务对象满意度|服务对象满意度|≥80%\n")
     assert rows == [
