@@ -21,6 +21,7 @@ from ingest.forms.packed import read_packed
 from ingest.forms.words import GOALS
 from ingest.privacy import MASK
 
+AGENCY_FIELDS = ("implementing_agency", "department_name")
 KEY_FIELDS = ("project_name", "project_code", "sequence_text")
 
 
@@ -179,7 +180,12 @@ class ListReader:
         if any(before.get(col_no) not in (None, text) for col_no, text in project.items()):
             return True
         amounts = {column.col_no: cell.text for cell, column in keys if column.kind == "amount"}
-        return any(before.get(col_no) not in (None, text) for col_no, text in amounts.items())
+        if any(before.get(col_no) not in (None, text) for col_no, text in amounts.items()):
+            return True
+        # Name and amount printed again, and another agency: a project of its own. Without the amount it is a further
+        # agency of the same one.
+        agencies = {column.col_no: cell.text for cell, column in keys if column.target in AGENCY_FIELDS}
+        return bool(amounts) and any(before.get(col_no) not in (None, text) for col_no, text in agencies.items())
 
     def _row(self, line: Line) -> None:
         if self._starts_record(line):

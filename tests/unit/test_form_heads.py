@@ -164,6 +164,23 @@ def test_a_unit_and_a_department_in_one_line_are_both_kept() -> None:
     assert reading.counts["unread"] == 0
 
 
+def test_projects_of_one_name_and_amount_of_two_agencies_are_two() -> None:
+    head = "某市项目支出绩效目标表\n单位名称|项目名称|预算数（万元）|年度目标|一级指标|二级指标|三级指标|指标值\n"
+    rows = (
+        "甲局|路灯|1.00|亮|产出指标|数量指标|灯|9盏\n甲局|路灯|1.00|亮|产出指标|质量指标|亮灯率|98%\n"
+        "乙局|路灯|1.00|亮|产出指标|数量指标|灯|7盏\n"
+    )
+    reading = read_text(head + rows)
+    assert [row["record_no"] for row in reading.records["indicator_lines"]] == [1, 1, 2]
+    assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["1.00", "1.00"]
+
+
+def test_a_further_agency_of_one_project_makes_no_second_one() -> None:
+    head = "某市项目支出绩效目标表\n单位名称|项目名称|预算数（万元）|年度目标|一级指标|二级指标|三级指标|指标值\n"
+    rows = "甲局|路灯|1.00|亮|产出指标|数量指标|灯|9盏\n乙局|路灯||亮|产出指标|质量指标|亮灯率|98%\n"
+    assert {row["record_no"] for row in read_text(head + rows).records["indicator_lines"]} == {1}
+
+
 def test_one_category_alone_below_packed_prose_is_its_heading() -> None:
     reading = read_text(
         "某市项目支出绩效目标表\n项目名称|实施单位|预算金额（元）|年度绩效目标|绩效指标\n||||效益指标\n"

@@ -17,6 +17,8 @@ from ingest.errors import RejectedDocumentError
 from ingest.forms import read_forms
 from ingest.grid import Block, Grid, grid_from_dict, grid_to_dict
 from ingest.readers import pdf, read_bytes
+from tests.fixtures.render import FORMATS
+from tests.fixtures.render.document import Box, Document, Table
 from tests.unit.helpers import vocabulary
 from tests.unit.pdf_files import A4, FONT, LANDSCAPE, PADDING, PITCH, SIZE, Paper, Spot, cut, spots, wrapped
 
@@ -902,3 +904,15 @@ def test_more_pages_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) 
         paper.text(60, 100, "页")
         paper.page()
     assert rejected(paper.done()) == "too_many_pages"
+
+
+def test_a_sign_is_wrapped_with_its_number() -> None:
+    """Wherever a line is full before ≤95%, the text goes on without a blank or a line end."""
+    wrong = []
+    for before in range(45):
+        text = "作" * before + "率≤95%，网上可办率>=95%，温差±3%以内"
+        row = tuple(Box(cell) for cell in ("年度目标", text, "甲", "乙", "丙"))
+        found = read_bytes(FORMATS["pdf"](Document.of(Table((row,)))))
+        if text not in [cell.text for _, cell in found.cells()]:
+            wrong.append(before)
+    assert wrong == []

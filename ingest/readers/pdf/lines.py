@@ -11,6 +11,7 @@ from ingest.readers.pdf.content import Piece
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _OPENING = frozenset("([{<（［｛〔〈《「『【“‘￥¥$")
+_SIGNS = frozenset("≥≤≧≦><=＞＜＝±+-−")  # stay with the number behind them
 _CLOSING = frozenset(")]}>）］｝〕〉》」』】”’,.;:!?，。、；：！？·…%％‰℃°")
 _INNER = frozenset(".,-/_@&+")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -171,10 +172,10 @@ def _is_apart(left: str, right: str, gap: float, height: float) -> bool:
 
 
 def _first_end(text: str, index: int, last: int) -> int:
-    """Where what cannot be parted at the beginning ends: brackets that open, a character or a Latin word, and the
-    marks behind it that may not begin a line.
+    """Where what cannot be parted at the beginning ends: brackets that open, signs, a character or a Latin word, and
+    the marks behind it that may not begin a line.
     """
-    while index < last and text[index] in _OPENING:
+    while index < last and (text[index] in _OPENING or text[index] in _SIGNS):
         index += 1
     if _LATIN.match(text[index]):
         while index < last and (_LATIN.match(text[index + 1]) or text[index + 1] in _INNER):
