@@ -141,7 +141,7 @@ def _weight(text: str, delimiter: str, records: list[_Record]) -> float:
     widths = Counter(len(record.fields) for record in several)
     width, count = widths.most_common(1)[0]
     if width >= _HEADED and count == len(several) and delimiter != "\t" and _is_headed(several):
-        return float(width)  # however few its records are, and however many lines of prose stand around them
+        return width * 1.0  # however few its records are, and however many lines of prose stand around them
     if len(several) * 2 < len(records):
         return 0.0
     agreeing = count / len(records)
