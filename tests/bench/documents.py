@@ -47,11 +47,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--formats", default=",".join(FORMATS), help="of these, as %(default)s")
+    parser.add_argument("--details", type=int, default=20, help="how many differences to name")
     parser.add_argument("--check", nargs=2, type=Path, metavar=("FOLDER", "DUCKDB"))
     options = parser.parse_args()
     if options.check:
         report = check_folder(*options.check)
-        print("\n".join(report.lines()))
+        print("\n".join(report.lines(options.details)))
         sys.exit(not report.is_clean)
     if options.count is None or options.folder is None:
         parser.error("COUNT and FOLDER, or --check FOLDER DUCKDB")
