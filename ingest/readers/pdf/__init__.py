@@ -20,7 +20,7 @@ from ingest.readers.pdf.layout import PageLayout, PageTable, is_page_mark, is_ta
 from ingest.readers.pdf.lines import lines_of
 from ingest.readers.pdf.page import content_of
 
-VERSION = "pdf-2"
+VERSION = "pdf-3"
 MEDIA_TYPE = "application/pdf"
 
 _SCAN = 0.5  # images this large on a page without text are a scan
