@@ -13,7 +13,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _OPENING = frozenset("([{<（［｛〔〈《「『【“‘￥¥$")
 _SIGNS = frozenset("≥≤≧≦><=＞＜＝±+-−")  # stay with the number behind them
 _CLOSING = frozenset(")]}>）］｝〕〉》」』】”’,.;:!?，。、；：！？·…%％‰℃°")
-_INNER = frozenset(".,-/_@&+")
+_INNER = frozenset(".,-/_@&+%‰~")
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = 0.28  # of the line height: a gap that parts two Latin words
 _WIDE = 1.2  # of the line height: a gap that parts two texts on one line
