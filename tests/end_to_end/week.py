@@ -162,13 +162,13 @@ class Week:
             shelf.correct(path)
         for path in touched[3:5]:
             shelf.rename(path)
-        shelf.rename(
-            chance.choice([path for path in shelf.entries if shelf.entries[path].says["status"] == ["rejected"]])
-        )
+        refused = [path for path, entry in shelf.entries.items() if entry.says["status"] == ["rejected"]]
+        if refused:
+            shelf.rename(chance.choice(refused))
         shelf.copy(touched[5])
         for path in touched[6:9]:
             shelf.remove(path)
-        happened.update({"changed": 3, "renamed": 3, "arrived": 1, "gone": 3})
+        happened.update({"changed": 3, "renamed": 2 + bool(refused), "arrived": 1, "gone": 3})
         broken = [path for path in shelf.readable() if path.endswith(WHOLE_OR_NOTHING) and path not in touched]
         shelf.cut(chance.choice(broken))
         happened["broken"] += 1
@@ -204,7 +204,7 @@ class Week:
         self.learned = True
 
     def _wrong_times(self) -> None:
-        """Files from the last century and from the next, and one that changes and keeps its size and time."""
+        """Files of decades ago, and of decades to come."""
         for path in self.chance.sample(sorted(self.shelf.entries), 10):
             year = self.chance.choice((-1, 1)) * self.chance.randint(1, 50) * 365 * 86_400
             at = time.time() + year
