@@ -79,6 +79,9 @@ candidates as (
         region_texts.witness_no,
         region_texts.region_basis,
         region_texts.witness_text,
+        region_readings.position,
+        region_readings.level_no,
+        region_readings.support,
         region_readings.region_code,
         region_readings.prefecture_code,
         region_readings.province_code,
@@ -92,6 +95,9 @@ candidates as (
         coded.witness_no,
         coded.region_basis,
         coded.witness_text,
+        cast(null as bigint) as position,
+        cast(null as bigint) as level_no,
+        cast(null as bigint) as support,
         regions.region_code,
         regions.prefecture_code,
         regions.province_code,
@@ -108,6 +114,9 @@ in_time as (
         candidates.witness_no,
         candidates.region_basis,
         candidates.witness_text,
+        candidates.position,
+        candidates.level_no,
+        candidates.support,
         candidates.region_code,
         candidates.prefecture_code,
         candidates.province_code,
@@ -126,11 +135,32 @@ timely as (
         project_id,
         witness_no,
         region_basis,
+        witness_text,
+        position,
+        level_no,
+        support,
         region_code,
         prefecture_code,
         province_code
     from in_time
-    qualify rank() over (partition by project_id, witness_no, witness_text order by is_in_time desc) = 1
+    qualify rank() over (partition by project_id, witness_no, witness_text, position order by is_in_time desc) = 1
+),
+
+-- Of the places that a text names one inside the other, the closest.
+closest as (
+    select
+        project_id,
+        witness_no,
+        region_basis,
+        region_code,
+        prefecture_code,
+        province_code
+    from timely
+    qualify
+        rank() over (
+            partition by project_id, witness_no, witness_text
+            order by level_no desc nulls last, position asc nulls last, support desc nulls last
+        ) = 1
 ),
 
 distinct_candidates as (
@@ -141,7 +171,7 @@ distinct_candidates as (
         region_code,
         prefecture_code,
         province_code
-    from timely
+    from closest
     group by project_id, witness_no, region_basis, region_code, prefecture_code, province_code
 ),
 

@@ -167,22 +167,25 @@ supported as (
 final as (
     select
         witness_text,
+        position,
         region_code,
         level_no,
         prefecture_code,
         province_code,
+        support,
         valid_from,
         valid_to
     from supported
-    qualify rank() over (partition by witness_text order by level_no desc, position asc, support desc) = 1
 )
 
 select
     witness_text,
+    position,
     region_code,
     level_no,
     prefecture_code,
     province_code,
+    support,
     valid_from,
     valid_to
 from final
