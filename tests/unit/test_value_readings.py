@@ -72,7 +72,7 @@ def test_text_is_read_as_expected(row: dict[str, str], readings: dict[Texts, Rea
 def test_every_value_text_of_the_sample_has_its_reading_in_the_fixture() -> None:
     printed: set[Texts] = set()
     for path in SAMPLES:
-        grid = mask_grid(read_bytes(path.read_bytes(), path.name), vocabulary())
+        grid = mask_grid(read_bytes(path.read_bytes()), vocabulary())
         for row in read_forms(grid, vocabulary()).records["indicator_lines"]:
             printed.add((row.get("comparator_text"), row.get("value_text"), row.get("unit_text")))
             printed.add((None, row.get("actual_text"), row.get("unit_text")))
