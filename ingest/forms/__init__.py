@@ -16,7 +16,7 @@ from ingest.forms.words import LABEL_ROLES, Words
 from ingest.grid import Grid
 from ingest.vocabulary import Vocabulary
 
-VERSION = "forms-5"
+VERSION = "forms-6"
 
 # An unclaimed table with this many field, column or category labels: we may have missed a form.
 MISSED_FORM_LABELS = 3

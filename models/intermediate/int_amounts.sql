@@ -73,17 +73,32 @@ with_units as (
         readings.amount_decimals,
         case
             when readings.cell_unit is not null then 'cell'
+            when {{ has_unread('printed.unit_column_text') }} then 'none'
             when column_units.unit is not null then 'column'
+            when {{ has_unread('printed.unit_block_text') }} then 'none'
             when block_units.unit is not null then 'block'
+            when {{ has_unread('forms.unit_document_text') }} then 'none'
             when document_units.unit is not null then 'document'
             else 'none'
         end as unit_basis,
-        coalesce(readings.cell_unit, column_units.unit, block_units.unit, document_units.unit) as unit_text,
-        -- A foreign unit has no factor, and no unit further off stands in for it.
+        -- A unit of which a character was not read is none, and no unit further off stands in for it.
+        case
+            when readings.cell_unit is not null then readings.cell_unit
+            when {{ has_unread('printed.unit_column_text') }} then null
+            when column_units.unit is not null then column_units.unit
+            when {{ has_unread('printed.unit_block_text') }} then null
+            when block_units.unit is not null then block_units.unit
+            when {{ has_unread('forms.unit_document_text') }} then null
+            else document_units.unit
+        end as unit_text,
+        -- Nor for a foreign unit, which has no factor.
         case
             when readings.cell_unit is not null then readings.cell_factor
+            when {{ has_unread('printed.unit_column_text') }} then null
             when column_units.unit is not null then column_units.factor
+            when {{ has_unread('printed.unit_block_text') }} then null
             when block_units.unit is not null then block_units.factor
+            when {{ has_unread('forms.unit_document_text') }} then null
             else document_units.factor
         end as factor
     from printed

@@ -50,7 +50,9 @@ keyed as (
         unit_text,
         {{ normalise_label('unit_text') }} as text_key
     from unit_texts
-    where unit_text is not null
+    where
+        unit_text is not null
+        and not {{ has_unread('unit_text') }}
 ),
 
 found as (

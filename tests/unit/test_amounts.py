@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ingest.forms.money import unit_in_cell
+from ingest.forms.money import unit_in_cell, unit_in_heading
 from tests.unit.dbt_runs import build_models, rows_of
 
 DOCUMENT = "0" * 32
@@ -19,6 +19,9 @@ CASES = 6_000
 # text, unit of its column, yuan, why there are none
 PRINTED: list[tuple[str, str | None, str | None, str | None]] = [
     ("5,195.75", "万元", "51957500", None),
+    ("5,195.75", "\ufffd元", None, "no_unit"),
+    ("5,195.75", "万\ufffd", None, "no_unit"),
+    ("150万元", "\ufffd元", "1500000", None),
     ("1，492，000", "元", "1492000", None),
     ("１２３．４", "万元", "1234000", None),
     ("1 234 567.5", "元", "1234567.5", None),
@@ -260,3 +263,18 @@ def test_a_text_with_something_more_is_no_amount(
         " where amount_yuan is not null or amount_problem is distinct from 'unreadable'",
     )
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("金额（元）", "元"),
+        ("单位：万元", "万元"),
+        ("金额（\ufffd元）", "\ufffd元"),
+        ("单位：万\ufffd", "万\ufffd"),
+        ("元月份", None),
+    ],
+)
+def test_a_heading_keeps_a_unit_that_was_not_wholly_read(heading: str, unit: str | None) -> None:
+    """Were it no unit, that of the document would stand in for it: ten thousand times too much."""
+    assert unit_in_heading(heading) == unit
