@@ -159,12 +159,11 @@ def _cached(cache: GridCache | None, sha256: str, reader: str) -> tuple[str, Gri
     """
     if cache is None:
         return None
+    kept = cache.get(sha256, version_of(reader) or reader)
     further = recogniser_after(reader)
-    for name in (reader, further):
-        grid = cache.get(sha256, version_of(name) or name) if name is not None else None
-        if name is not None and grid is not None and not (name == reader and grid.pictures and further is not None):
-            return name, grid
-    return None
+    if further is not None and (kept is None or kept.pictures):
+        reader, kept = further, cache.get(sha256, version_of(further) or further)
+    return (reader, kept) if kept is not None else None
 
 
 def _document(path: str, identity: ReadingIdentity, sha256: str | None, size: int | None) -> dict[str, Any]:

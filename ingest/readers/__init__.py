@@ -83,13 +83,11 @@ def read_bytes(data: bytes) -> Grid:
 
 def read_fully(name: str, data: bytes, before_reading: Callable[[str], None] | None = None) -> tuple[str, Grid]:
     """Read with the reader of that name and, where it finds pictures and there is one, with the one that recognises
-    their text; the reader whose grid it is comes back with it. `before_reading` hears of each.
+    their text; the reader whose grid it is comes back with it. `before_reading` hears of that further one.
 
     Raises RejectedDocumentError.
     """
     further = recogniser_after(name)
-    if before_reading is not None:
-        before_reading(name)
     try:
         grid = read_with(name, data)
         if not grid.pictures or further is None:

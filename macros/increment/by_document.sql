@@ -1,11 +1,14 @@
 {% materialization by_document, default %}
     {%- set existing = load_cached_relation(this) -%}
     {%- if existing is none or not is_increment() -%}
-        {%- set slices = slices_of_documents() -%}
-        {%- if slices | length < 2 -%}
-            {{ return(context['materialization_table_' ~ target.type]()) }}
+        {%- set queries = [] -%}
+        {%- for slice in slices_of_documents() -%}
+            {%- do queries.append(narrowed(sql, {'document_id': slice})) -%}
+        {%- endfor -%}
+        {%- if queries | length > 1 -%}
+            {{ return(made_table(queries)) }}
         {%- endif -%}
-        {{ return(made_in_slices(slices)) }}
+        {{ return(context['materialization_table_' ~ target.type]()) }}
     {%- endif -%}
     {%- set keys = changed_keys('document_id') -%}
     {%- if keys -%}

@@ -73,32 +73,17 @@ with_units as (
         readings.amount_decimals,
         case
             when readings.cell_unit is not null then 'cell'
-            when {{ has_unread('printed.unit_column_text') }} then 'none'
             when column_units.unit is not null then 'column'
-            when {{ has_unread('printed.unit_block_text') }} then 'none'
             when block_units.unit is not null then 'block'
-            when {{ has_unread('forms.unit_document_text') }} then 'none'
             when document_units.unit is not null then 'document'
             else 'none'
         end as unit_basis,
-        -- A unit of which a character was not read is none, and no unit further off stands in for it.
-        case
-            when readings.cell_unit is not null then readings.cell_unit
-            when {{ has_unread('printed.unit_column_text') }} then null
-            when column_units.unit is not null then column_units.unit
-            when {{ has_unread('printed.unit_block_text') }} then null
-            when block_units.unit is not null then block_units.unit
-            when {{ has_unread('forms.unit_document_text') }} then null
-            else document_units.unit
-        end as unit_text,
-        -- Nor for a foreign unit, which has no factor.
+        coalesce(readings.cell_unit, column_units.unit, block_units.unit, document_units.unit) as unit_text,
+        -- A foreign unit has no factor, and no unit further off stands in for it; nor for one that was not wholly read.
         case
             when readings.cell_unit is not null then readings.cell_factor
-            when {{ has_unread('printed.unit_column_text') }} then null
             when column_units.unit is not null then column_units.factor
-            when {{ has_unread('printed.unit_block_text') }} then null
             when block_units.unit is not null then block_units.factor
-            when {{ has_unread('forms.unit_document_text') }} then null
             else document_units.factor
         end as factor
     from printed
@@ -123,8 +108,8 @@ in_yuan as (
         amount_text,
         reading_kind,
         amount_number,
-        unit_text,
-        unit_basis,
+        nullif(unit_text, '') as unit_text,
+        case when unit_text = '' then 'none' else unit_basis end as unit_basis,
         factor,
         try_cast(amount_number * factor as decimal(20, 2)) as amount_yuan,
         -- Half a unit of the last printed digit: 5,195.75 万元 is right to 50 元.

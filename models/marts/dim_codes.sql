@@ -6,15 +6,6 @@ amount_stages as (
     select * from {{ ref('amount_stages') }}
 ),
 
-written as (
-    select
-        column_name,
-        code,
-        name_zh,
-        name_en
-    from code_names
-),
-
 -- A concept and a unit are of one kind of dimension.
 concept_dimensions as (
     select
@@ -41,7 +32,7 @@ final as (
         code,
         name_zh,
         name_en
-    from written
+    from code_names
     union all
     select
         column_name,

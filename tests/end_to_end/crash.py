@@ -31,6 +31,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.statuses import ExitStatus
+from tests.end_to_end.steady_reader import read_on
 from tests.helpers import ROOT, Warehouse, build_warehouse, differences
 
 FORMS = ROOT / "tests" / "fixtures" / "forms"
@@ -111,26 +112,6 @@ def state_of(published: Path, truth: Path) -> int:
     strays = {table: found - expected for table, found in ids.items() if found - expected}
     assert not strays, f"rows of documents of another state: {strays}"
     return int(state)
-
-
-def read_on(published: Path, truth: Path, tally: Path) -> None:
-    """Read until standard input closes; what was found goes to `tally`."""
-    stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
-    counts: Counter[str] = Counter()
-    errors: list[str] = []
-    last = 0
-    while not stop.is_set():
-        try:
-            state = state_of(published, truth)
-            if state < last:
-                errors.append(f"state {state} after state {last}")
-            counts["new" if state > last else "same"] += 1
-            last = max(state, last)
-        except Exception as error:  # noqa: BLE001  whatever a reader meets is what this test is about
-            errors.append(f"{type(error).__name__}: {error}")
-        time.sleep(READER_PAUSE_SECONDS)
-    tally.write_text(json.dumps({"counts": counts, "errors": errors}, ensure_ascii=False), encoding="utf-8")
 
 
 @dataclass
@@ -405,7 +386,8 @@ def main() -> None:
     parser.add_argument("--read", nargs=3, type=Path, metavar=("PUBLISHED", "TRUTH", "TALLY"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
-        read_on(*options.read)
+        published, truth, tally = options.read
+        read_on(lambda: state_of(published, truth), 0, READER_PAUSE_SECONDS, tally)
         return
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     scratch = options.scratch or Path(tempfile.mkdtemp(prefix="jixiao-crash-"))

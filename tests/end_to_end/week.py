@@ -21,7 +21,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -32,6 +31,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.statuses import ExitStatus
+from tests.end_to_end.steady_reader import read_on
 from tests.fixtures.in_marts import Report, Truth, check, counted_budget, records
 from tests.fixtures.shelf import WHOLE_OR_NOTHING, Shelf
 from tests.helpers import ROOT, copy_project, differences
@@ -396,29 +396,18 @@ def _can_be_closed() -> bool:
 CLOSED_TO_RUNS = _can_be_closed()
 
 
-def read_on(published: Path, states: Path, tally: Path) -> None:
-    """Read until standard input closes: each read must show a state that was announced, none older than before."""
-    stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
-    counts: Counter[str] = Counter()
-    errors: list[str] = []
-    last = -1
-    while not stop.is_set():
-        if published.exists():
-            try:
-                seen = vars(State.read(published))
-                announced = [json.loads(line) for line in states.read_text(encoding="utf-8").splitlines()]
-                at = max((number for number, state in enumerate(announced) if state == seen), default=-1)
-                if at < 0:
-                    errors.append(f"of no state: {seen}")
-                elif at < last:
-                    errors.append(f"state {at} after state {last}")
-                counts["new" if at > last else "same"] += 1
-                last = max(at, last)
-            except Exception as error:  # noqa: BLE001  whatever a reader meets is what is looked for
-                errors.append(f"{type(error).__name__}: {error}")
-        stop.wait(READER_PAUSE_SECONDS)
-    tally.write_text(json.dumps({"counts": counts, "errors": errors}, ensure_ascii=False), encoding="utf-8")
+def state_of(published: Path, states: Path) -> int | None:
+    """The last of the announced states that the published file is of; None where there is no file yet.
+
+    Raises AssertionError where it is of none.
+    """
+    if not published.exists():
+        return None
+    seen = vars(State.read(published))
+    announced = [json.loads(line) for line in states.read_text(encoding="utf-8").splitlines()]
+    at = max((number for number, state in enumerate(announced) if state == seen), default=None)
+    assert at is not None, f"of no state: {seen}"
+    return at
 
 
 def main() -> None:
@@ -431,7 +420,8 @@ def main() -> None:
     parser.add_argument("--read", nargs=3, type=Path, metavar=("PUBLISHED", "STATES", "TALLY"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
-        read_on(*options.read)
+        published, states, tally = options.read
+        read_on(lambda: state_of(published, states), -1, READER_PAUSE_SECONDS, tally)
         return
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     scratch = options.scratch or Path(tempfile.mkdtemp(prefix="jixiao-week-"))

@@ -10,7 +10,7 @@ from ingest.readers.ocr import models
 from ingest.readers.ocr.doubt import Said, said
 from ingest.readers.ocr.models import Picture
 from ingest.readers.ocr.picture import DPI, Ink, boxes_of, halved, ink_of, strokes_of, turned, without
-from ingest.readers.ocr.regions import grown, line_height, lines_in, parts_of, rules_outside_of_text, size
+from ingest.readers.ocr.regions import contains, grown, line_height, lines_in, parts_of, rules_outside_of_text, size
 from ingest.readers.ocr.skew import skew_of
 from ingest.readers.ocr.witness import Placed, holes
 from ingest.readers.pdf.content import Box, PageContent, Piece, Rule
@@ -106,7 +106,7 @@ def _lines(areas: list[Box], cells: list[Box], ink: Ink) -> list[Box]:
         for part in parts_of(area, cells):
             found = lines_in(part, ink, usual)
             middle = (part.x0 + part.x1) / 2, (part.top + part.bottom) / 2
-            cell = next((cell for cell in cells if _holds(cell, *middle)), None)
+            cell = next((cell for cell in cells if contains(cell, *middle)), None)
             (lines if cell is None else by_cell[cell]).extend(found)
     for cell, found in by_cell.items():
         lines += _with_loose_marks(cell, found, ink, usual)
@@ -190,7 +190,3 @@ def _in_points(rule: Rule) -> Rule:
 
 def _in_pixels(box: Box) -> Box:
     return Box(*(edge / _POINT for edge in box))
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom

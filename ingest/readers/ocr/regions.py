@@ -28,6 +28,11 @@ def size(box: Box) -> tuple[float, float]:
     return box.x1 - box.x0, box.bottom - box.top
 
 
+def contains(box: Box, x: float, y: float) -> bool:
+    """Whether a point lies in the box."""
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
 def line_height(areas: Iterable[Box]) -> float:
     """The usual height of a line of text, by the areas that are one surely."""
     heights = [height for width, height in map(size, areas) if width > _FLAT * height]
@@ -39,7 +44,7 @@ def rules_outside_of_text(rules: Iterable[Rule], areas: Sequence[Box], across: b
     kept = []
     for rule in rules:
         ends = [(rule.start, rule.at), (rule.end, rule.at)] if across else [(rule.at, rule.start), (rule.at, rule.end)]
-        if not any(all(_holds(area, x, y) for x, y in ends) for area in areas):
+        if not any(all(contains(area, x, y) for x, y in ends) for area in areas):
             kept.append(rule)
     return kept
 
@@ -147,7 +152,3 @@ def _runs(filled: Sequence[bool]) -> list[tuple[int, int]]:
             runs.append((at, at + length))
         at += length
     return runs
-
-
-def _holds(area: Box, x: float, y: float) -> bool:
-    return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
