@@ -32,7 +32,7 @@ at every moment; nobody reads the build database while it is built. What stood t
                 {{ queries[0] }}
             );
         {%- endif %}
-        {%- for query in queries if is_contract or not loop.first %}
+        {%- for query in (queries if is_contract else queries[1:]) %}
             insert into {{ made }} by name (
                 {{ query }}
             );

@@ -1,6 +1,6 @@
 -- Which money unit a printed text names, and how many yuan it is: 单位：万元, (万元), 金额（元）. Keyed by the text.
 -- A text that names two units names none; 万亿元 is not 亿元. A foreign unit has no factor.
--- A text of which a character was not read names a unit all the same, an empty one: none further off may stand in for it.
+-- A text of which a character was not read names a unit all the same, an empty one: none further off may stand in.
 with funding_lines as (
     select
         unit_column_text,
