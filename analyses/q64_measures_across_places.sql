@@ -5,7 +5,7 @@
 -- 合并了不同对象的同类指标，按对象比较见 Q23；金额和无方向的数量不计。
 
 -- Columns: measure, polarity, canonical_unit, region_name, budget_year_label, indicators, projects, lowest,
--- median_target, highest, lowest_name, document_path, place_text
+-- median_target, highest, lowest_name, lowest_place
 with targets as (
     select
         measure,
@@ -45,8 +45,7 @@ final as (
         median(comparable_target) as median_target,
         max(comparable_target) as highest,
         min(case when rank_from_lowest = 1 then indicator_name end) as lowest_name,
-        min(case when rank_from_lowest = 1 then document_path end) as document_path,
-        min(case when rank_from_lowest = 1 then place_text end) as place_text
+        min(case when rank_from_lowest = 1 then document_path || ' ' || place_text end) as lowest_place
     from targets
     group by
         measure,
@@ -68,7 +67,6 @@ select
     median_target,
     highest,
     lowest_name,
-    document_path,
-    place_text
+    lowest_place
 from final
 order by measure asc, polarity asc, canonical_unit asc, region_name asc, budget_year_label asc

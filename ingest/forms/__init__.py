@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.forms.context import TABLES, FormContext, Records
 from ingest.forms.form import read_segment
@@ -23,6 +23,13 @@ MISSED_FORM_LABELS = 3
 # Years of cited documents (国发〔2022〕5号): the text cannot be older than they are.
 _CITED_YEAR = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\s*\d+\s*号")
 _HEAD_LENGTH = 500
+
+
+class Reason(NamedTuple):
+    """Why a document is not, or not wholly, read: a code of seeds/reason_codes.csv, and in words."""
+
+    code: str
+    text: str
 
 
 @dataclass
@@ -63,13 +70,13 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
     missed = _emit_outside(outside, ledger, records)
     forms = records["forms"]
-    status, code, reason = _status(grid, len(forms), len(outside), missed)
+    status, reason = _status(grid, len(forms), len(outside), missed)
     return DocumentReading(
         records,
         ledger,
         status,
-        code,
-        reason,
+        reason.code if reason else None,
+        reason.text if reason else None,
         title_text=next((form["title_text"] for form in forms if form["title_text"]), None),
         head_text=_head_text(grid, claimed),
         cited_year_max=_cited_year(claimed),
@@ -77,30 +84,30 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     )
 
 
-def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) -> tuple[str, str | None, str | None]:
-    """Status, reason code and reason of a document. Where there are several reasons the gravest gives the code."""
+def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) -> tuple[str, Reason | None]:
+    """Status and reason of a document. Where there are several reasons the gravest gives the code."""
     pictures = f"{grid.pictures} pages are pictures without text"
     if not forms and grid.pictures and not grid.recognised:
-        return "rejected", "scan_without_text", f"{pictures}; no target form on the others"
+        return "rejected", Reason("scan_without_text", f"{pictures}; no target form on the others")
     if not forms:
         recognised = f"; the text of {grid.recognised} pages was recognised" if grid.recognised else ""
         recognised += f"; {pictures}" if grid.pictures else ""
-        return "rejected", "no_target_form", f"{outside} lines, none in a target form{recognised}"
-    notes: list[tuple[str, str]] = []
+        return "rejected", Reason("no_target_form", f"{outside} lines, none in a target form{recognised}")
+    reasons: list[Reason] = []
     if grid.recognised:
         doubtful = f"; {grid.doubtful} characters that were not sure stand as \ufffd" if grid.doubtful else ""
-        notes.append(("recognised_scan", f"the text of {grid.recognised} pages was recognised{doubtful}"))
+        reasons.append(Reason("recognised_scan", f"the text of {grid.recognised} pages was recognised{doubtful}"))
     if missed:
         first = missed[0]
         labels = f"“{first['first_text'][:40]}” carries {first['label_count']} labels"
-        notes.append(("possible_missed_form", f"row {first['row_no']}: {labels}"))
+        reasons.append(Reason("possible_missed_form", f"row {first['row_no']}: {labels}"))
     if grid.pictures:
-        notes.append(("scanned_pages", pictures))
+        reasons.append(Reason("scanned_pages", pictures))
     if grid.damaged:
-        notes.append(("damaged_text", "some bytes could not be decoded"))
-    if not notes:
-        return "read", None, None
-    return "partial", notes[0][0], "; ".join(reason for _, reason in notes)
+        reasons.append(Reason("damaged_text", "some bytes could not be decoded"))
+    if not reasons:
+        return "read", None
+    return "partial", Reason(reasons[0].code, "; ".join(reason.text for reason in reasons))
 
 
 def _emit_outside(lines: list[Line], ledger: Ledger, records: Records) -> list[dict[str, Any]]:

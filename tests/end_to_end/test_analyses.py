@@ -147,7 +147,7 @@ def unplaced(built_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactor
                 " (select project_id from marts.dim_projects where project_name = '接待费')"
             )
         # The wide tables were made when places were known.
-        for table in ("rpt_unit_costs", "rpt_review_findings", "rpt_form_quality"):
+        for table in ("rpt_indicator_targets", "rpt_unit_costs", "rpt_review_findings", "rpt_form_quality"):
             connection.execute(
                 f"update marts.{table} set region_name = '未知', budget_year_label = '未知', agency_name = '未知'"
             )

@@ -97,7 +97,9 @@ def reason_codes_in_code() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(text_of(path))):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                position = {"RejectedDocumentError": 0, "_refused": 2, "FileType": 2, "Refusal": 1}.get(name)
+                position = {"RejectedDocumentError": 0, "_refused": 2, "FileType": 2, "Refusal": 1, "Reason": 0}.get(
+                    name
+                )
                 if position is not None and len(node.args) > position:
                     yield from constants(path, node.args[position])
             elif isinstance(node, ast.Assign):
