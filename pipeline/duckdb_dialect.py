@@ -50,6 +50,10 @@ class Cursor:
     """One DuckDB cursor per statement: rows outlive the return of the connection to SQLAlchemy's pool.
 
     Great Expectations hands a connection back before it fetches; on a shared cursor its rows would be gone.
+
+    A query is only bound by `execute`, and runs when its first row is asked for. Great Expectations puts whole
+    queries to the database to learn the names of their columns; and DuckDB's own `execute` streams, which for
+    some unions of more rows than its buffer holds never comes back (https://github.com/duckdb/duckdb/issues/22215).
     """
 
     arraysize = 1
@@ -57,13 +61,15 @@ class Cursor:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Take a cursor of its own from an open connection."""
         self._cursor = connection.cursor()
+        self._bound: duckdb.DuckDBPyRelation | None = None
+        self._rows: duckdb.DuckDBPyRelation | None = None
         self.description: Sequence[Any] | None = None
         self.rowcount = -1
 
     def execute(self, sql: str, parameters: Sequence[Any] | None = None) -> None:
-        """Run one statement."""
-        self._cursor.execute(sql, parameters or None)
-        self.description = self._cursor.description
+        """Bind a query, or run a statement that has no rows."""
+        self._bound, self._rows = self._cursor.sql(sql, params=parameters or None), None
+        self.description = self._bound.description if self._bound is not None else None
 
     def executemany(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         """Run one statement for each row of parameters."""
@@ -71,15 +77,22 @@ class Cursor:
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """Return the next row, or None after the last."""
-        return self._cursor.fetchone()
+        return self._result().fetchone()
 
     def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
         """Return the next rows, at most `size` of them."""
-        return self._cursor.fetchmany(size or self.arraysize)
+        return self._result().fetchmany(size or self.arraysize)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Return all rows that are left."""
-        return self._cursor.fetchall()
+        return self._result().fetchall()
+
+    def _result(self) -> duckdb.DuckDBPyRelation:
+        if self._rows is None:
+            if self._bound is None:
+                raise duckdb.InvalidInputException("This statement has no rows to fetch.")
+            self._rows = self._bound.execute()
+        return self._rows
 
     def close(self) -> None:
         """Do nothing: the result may still be read; it goes with the cursor object."""

@@ -128,3 +128,33 @@ def test_closing_lets_another_process_write_and_a_pooled_connection_opens_again(
 def test_a_file_in_the_url_is_refused(database: Path) -> None:
     with pytest.raises(ValueError, match="connect_args"):
         sa.create_engine(f"{URL}/{database.name}").connect()
+
+
+LONG_UNION = """
+    select * from (
+        select text, known from long left join few using (id)
+        union all
+        select text, ids.known from long left join few using (id)
+        left join (select distinct id, 1 as known from long) as ids using (id)
+    ) as judged
+"""
+
+
+def test_columns_of_a_long_union_are_known_before_it_runs(tmp_path: Path) -> None:
+    database = tmp_path / "long.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "create table long as select range as id, repeat('x', 40) || range as text from range(1000000)"
+        )
+        connection.execute("create table few as select range as id, 1 as known from range(50000)")
+    program = (
+        "import sqlalchemy, sys; from pipeline.duckdb_dialect import URL;"
+        "engine = sqlalchemy.create_engine(URL, connect_args={'database': sys.argv[1], 'threads': 2});"
+        "result = engine.connect().execute(sqlalchemy.text(sys.argv[2]));"
+        "print(*result.keys(), len(result.fetchmany(5)))"
+    )
+    # Streamed, this query never comes back: in a process of its own it can be given up.
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(database), LONG_UNION], capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout.split() == ["text", "known", "5"], done.stderr
