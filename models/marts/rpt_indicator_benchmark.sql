@@ -29,6 +29,7 @@ concepts as (
         concept_id,
         concept,
         measure_id,
+        polarity,
         is_general,
         is_bounded_ratio,
         unit_dimension
@@ -69,25 +70,26 @@ documents as (
     from {{ ref('dim_documents') }}
 ),
 
+-- The central government is a province of its own.
 comparable as (
     select
         indicator_values.indicator_value_id,
         indicator_values.project_id,
         indicator_values.document_id,
         indicator_values.region_code,
-        indicator_values.province_code,
+        coalesce(
+            indicator_values.province_code, case when regions.region_level = 'central' then regions.region_code end
+        ) as province_code,
         indicator_values.agency_id,
         indicator_values.budget_year,
         indicator_values.concept_id,
-        indicator_values.polarity,
-        indicator_values.indicator_name,
         indicator_values.canonical_unit,
         {{ comparable_target('indicator_values', 'concepts', 'dimensions') }} as target,
-        indicator_values.row_no,
-        indicator_values.place_text
+        indicator_values.row_no
     from indicator_values
     inner join concepts on indicator_values.concept_id = concepts.concept_id
     inner join dimensions on split_part(indicator_values.canonical_unit, '/', 1) = dimensions.base_unit
+    left join regions on indicator_values.region_code = regions.region_code
 ),
 
 scopes as (
@@ -106,58 +108,19 @@ scoped as (
             when 'region' then comparable.region_code
             when 'province' then comparable.province_code
         end as area_code,
-        case scopes.area_scope
-            when 'region' then coalesce(regions.region_name, '未知')
-            when 'province'
-                then coalesce(
-                    regions.province_name,
-                    case when regions.region_level = 'central' then regions.region_name end,
-                    '未知'
-                )
-            else '全部'
-        end as area_name,
-        case
-            when scopes.area_scope = 'corpus' then '全部'
-            else coalesce(
-                regions.province_name,
-                case when regions.region_level = 'central' then regions.region_name end,
-                '未知'
-            )
-        end as province_name,
         case when scopes.area_scope <> 'corpus' then comparable.budget_year end as budget_year,
-        case
-            when scopes.area_scope = 'corpus' then '全部'
-            else coalesce(cast(comparable.budget_year as string) || '年', '未知')
-        end as budget_year_label,
         comparable.concept_id,
-        comparable.polarity,
         comparable.canonical_unit,
-        comparable.region_code,
         comparable.agency_id,
         comparable.project_id,
+        comparable.region_code,
         comparable.document_id,
-        comparable.indicator_name,
-        comparable.place_text,
-        cast(comparable.target as double) as target,
-        row_number() over (
-            partition by
-                scopes.area_scope,
-                comparable.concept_id,
-                comparable.canonical_unit,
-                case scopes.area_scope
-                    when 'region' then comparable.region_code
-                    when 'province' then comparable.province_code
-                end,
-                case when scopes.area_scope <> 'corpus' then comparable.budget_year end
-            order by
-                comparable.target asc,
-                comparable.document_id asc,
-                comparable.row_no asc,
-                comparable.indicator_value_id asc
-        ) as rank_from_lowest
+        comparable.row_no,
+        comparable.indicator_value_id,
+        comparable.target as exact_target,
+        cast(comparable.target as double) as target
     from comparable
     cross join scopes
-    left join regions on comparable.region_code = regions.region_code
     where comparable.target is not null
 ),
 
@@ -165,12 +128,8 @@ grouped as (
     select
         area_scope,
         area_code,
-        area_name,
-        province_name,
         budget_year,
-        budget_year_label,
         concept_id,
-        polarity,
         canonical_unit,
         count(*) as indicators_count,
         count(distinct project_id) as projects_count,
@@ -181,20 +140,13 @@ grouped as (
         percentile_cont(0.5) within group (order by target) as median_target,
         percentile_cont(0.75) within group (order by target) as upper_quartile_target,
         max(target) as highest_target,
-        max(case when rank_from_lowest = 1 then indicator_name end) as indicator_name,
-        max(case when rank_from_lowest = 1 then document_id end) as document_id,
-        max(case when rank_from_lowest = 1 then project_id end) as project_id,
-        max(case when rank_from_lowest = 1 then place_text end) as place_text
+        min_by(indicator_value_id, (exact_target, document_id, row_no, indicator_value_id)) as lowest_value_id
     from scoped
     group by
         area_scope,
         area_code,
-        area_name,
-        province_name,
         budget_year,
-        budget_year_label,
         concept_id,
-        polarity,
         canonical_unit
 ),
 
@@ -208,15 +160,23 @@ final as (
         concepts.concept,
         concepts.measure_id,
         concepts.is_general,
-        grouped.polarity,
+        concepts.polarity,
         concepts.is_bounded_ratio,
         grouped.canonical_unit,
         grouped.area_scope,
         grouped.area_code,
-        grouped.area_name,
-        grouped.province_name,
+        case when grouped.area_scope = 'corpus' then '全部' else coalesce(regions.region_name, '未知') end as area_name,
+        case
+            when grouped.area_scope = 'corpus' then '全部'
+            else coalesce(
+                regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知'
+            )
+        end as province_name,
         grouped.budget_year,
-        grouped.budget_year_label,
+        case
+            when grouped.area_scope = 'corpus' then '全部'
+            else coalesce(cast(grouped.budget_year as string) || '年', '未知')
+        end as budget_year_label,
         grouped.indicators_count,
         grouped.projects_count,
         grouped.agencies_count,
@@ -226,19 +186,21 @@ final as (
         grouped.median_target,
         grouped.upper_quartile_target,
         grouped.highest_target,
-        grouped.indicator_name,
-        grouped.project_id,
-        grouped.document_id,
+        lowest.indicator_name,
+        lowest.project_id,
+        lowest.document_id,
         coalesce(projects.agency_name, '未知') as agency_name,
         coalesce(projects.project_name, projects.agency_name, '未知') as project_name,
         documents.title as document_title,
         documents.path as document_path,
         documents.source_url,
-        grouped.place_text
+        lowest.place_text
     from grouped
     inner join concepts on grouped.concept_id = concepts.concept_id
-    left join projects on grouped.project_id = projects.project_id
-    left join documents on grouped.document_id = documents.document_id
+    inner join indicator_values as lowest on grouped.lowest_value_id = lowest.indicator_value_id
+    left join regions on grouped.area_code = regions.region_code
+    left join projects on lowest.project_id = projects.project_id
+    left join documents on lowest.document_id = documents.document_id
 )
 
 select
