@@ -89,7 +89,7 @@ lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m sqlfluff lint --disable-progress-bar --processes 0 models macros analyses tests/singular tests/generic
 
 test: lint ## lint and all tests 全部测试
-	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP) ## how fast documents are read and ROWS="1000000" made-up rows are built: docs/benchmarks.md 性能
 	@$(RUN) -m tests.bench --rows $(or $(ROWS),1000000) --keep docs/benchmarks.md

@@ -75,12 +75,7 @@ def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehou
     """
     target = folder / "build" / "target"
     if root == ROOT and not folder.exists():
-        _parse()
-        target.mkdir(parents=True)
-        with once("parsed") as parsed:
-            for name in PARSED:
-                if (parsed / name).is_file():
-                    shutil.copy2(parsed / name, target / name)
+        bring_parsed(folder)
     run = run_pipeline("build", "--documents", documents, "--warehouse", folder, root=root)
     if root == ROOT and run.returncode == 0:
         with once("parsed") as parsed:
@@ -88,6 +83,19 @@ def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehou
                 if not (parsed / name).is_file():
                     shutil.copy2(target / name, parsed / name)
     return Warehouse(documents, folder, run)
+
+
+def bring_parsed(folder: Path) -> None:
+    """Put into a new warehouse folder what this test run knows of the parsed project."""
+    if not (shared_folder() / "parsed" / PARSED[0]).is_file():
+        run = run_dbt(shared_folder() / "build.duckdb", "parse")
+        assert run.returncode == 0, run.stdout + run.stderr
+    target = folder / "build" / "target"
+    target.mkdir(parents=True)
+    with once("parsed") as parsed:
+        for name in PARSED:
+            if (parsed / name).is_file():
+                shutil.copy2(parsed / name, target / name)
 
 
 def build_sample() -> Warehouse:
@@ -99,12 +107,6 @@ def build_sample() -> Warehouse:
             said.write_text(json.dumps([run.args, run.returncode, run.stdout, run.stderr]), encoding="utf-8")
         run = subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8")))
     return Warehouse(SAMPLE, folder / "warehouse", run)
-
-
-def _parse() -> None:
-    if not (shared_folder() / "parsed" / PARSED[0]).is_file():
-        run = run_dbt(shared_folder() / "build.duckdb", "parse")
-        assert run.returncode == 0, run.stdout + run.stderr
 
 
 def copy_project(folder: Path) -> Path:

@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.statuses import ExitStatus
-from tests.helpers import ROOT, SAMPLE, Warehouse, build_warehouse, copy_project, differences, run_pipeline
+from tests.helpers import (
+    ROOT,
+    SAMPLE,
+    Warehouse,
+    bring_parsed,
+    build_warehouse,
+    copy_project,
+    differences,
+    run_pipeline,
+)
 
 YINCHUAN = SAMPLE / "640100-yinchuan/2024/yinchuan-municipal-office-2024.txt"
 PNG = (
@@ -84,6 +93,7 @@ def race(tmp_path_factory: pytest.TempPathFactory) -> Race:
     documents, folder = tmp_path / "文件", tmp_path / "out"
     documents.mkdir()
     shutil.copy(YINCHUAN, documents / "一.txt")
+    bring_parsed(folder)
     first = _start(documents, folder)
     _wait_for(folder / "build" / "build.duckdb", first)
     second = run_pipeline("--documents", documents, "--warehouse", folder)

@@ -45,9 +45,13 @@ models:
 }
 
 
-@pytest.fixture(params=["always stored", "stored when asked"])
+ALWAYS_STORED = "always stored"
+both_ways = pytest.mark.parametrize("settings", [ALWAYS_STORED, "stored when asked"], indirect=True)
+
+
+@pytest.fixture
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    """A project whose tests keep their failing rows on every run, and one whose tests do not."""
+    """A project whose tests keep their failing rows when asked, as ours do; `both_ways`: and one that always does."""
     root = tmp_path / "项目 root"
     increment = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("macros/increment/*.sql"))]
     macros = ("macros/generate_schema_name.sql", "macros/table_materialization.sql", *increment)
@@ -56,7 +60,7 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
         (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     project = (root / "dbt_project.yml").read_text(encoding="utf-8")
     lines = [line for line in project.splitlines() if "store_failures" not in line]
-    if request.param == "always stored":
+    if getattr(request, "param", None) == ALWAYS_STORED:
         lines.append("    +store_failures: true")  # below data_tests: jixiao:, which ends the file
     (root / "dbt_project.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, text in FILES.items():
@@ -81,6 +85,7 @@ def _change(settings: Settings, sql: str) -> None:
         connection.execute(sql)
 
 
+@both_ways
 def test_failing_tests_show_their_rows_with_document_and_place(settings: Settings) -> None:
     transform = Transform(settings, logging.getLogger("test"))
     assert transform.build("staging") == 2
@@ -145,6 +150,7 @@ def test_a_seed_is_loaded_again_when_a_type_of_its_columns_changes(settings: Set
         assert connection.execute("select code from seeds.codes").fetchall() == [("11",)]
 
 
+@both_ways
 def test_limits_of_a_test_are_judged_by_dbt(settings: Settings) -> None:
     singular = settings.root / "tests/singular"
     (singular / "amounts_are_positive.sql").write_text(
@@ -211,6 +217,7 @@ def test_a_changed_test_judges_anew(settings: Settings, changed: str) -> None:
         Transform(settings, logging.getLogger("test")).build("marts")
 
 
+@both_ways
 def test_at_most_twenty_rows_of_a_test_are_shown(settings: Settings) -> None:
     _change(settings, "update raw.lines set line_id = null")
     transform = Transform(settings, logging.getLogger("test"))
