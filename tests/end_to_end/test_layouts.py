@@ -7,12 +7,9 @@ First in raw, from reading alone; then in the marts, after one run of the whole 
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import cycle
@@ -30,6 +27,7 @@ from tests.fixtures.in_marts import Marts
 from tests.fixtures.render import FORMATS
 from tests.fixtures.shelf import Shelf
 from tests.fixtures.truth import Truth, difference, shown, squeezed
+from tests.helpers import build_warehouse
 
 REPO = Path(__file__).resolve().parents[2]
 FORMS = REPO / "tests" / "fixtures" / "forms"
@@ -268,20 +266,9 @@ def test_big5_is_decoded() -> None:
 @pytest.fixture(scope="module")
 def marts(documents: Path, invented: list[Truth]) -> Iterable[duckdb.DuckDBPyConnection]:
     """All documents through the whole pipeline once."""
-    warehouse = documents.parent / "warehouse"
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline",
-        "build",
-        "--documents",
-        str(documents),
-        "--warehouse",
-        str(warehouse),
-    ]
-    run = subprocess.run(command, cwd=REPO, env=os.environ.copy(), capture_output=True, text=True, timeout=1800)
-    assert run.returncode == 0, f"{run.stdout[-6000:]}\n{run.stderr[-3000:]}"
-    with duckdb.connect(str(warehouse / "jixiao.duckdb"), read_only=True) as connection:
+    warehouse = build_warehouse(documents, documents.parent / "warehouse")
+    assert warehouse.run.returncode == 0, f"{warehouse.run.stdout[-6000:]}\n{warehouse.run.stderr[-3000:]}"
+    with duckdb.connect(str(warehouse.published), read_only=True) as connection:
         yield connection
 
 
