@@ -15,7 +15,7 @@ from serving.superset.definitions import DASHBOARDS, DATABASE, SCHEMA, Chart, Da
 
 NAMESPACE = uuid.UUID("6b1f5f0a-3d0c-5c58-9a0e-6a6978696166")
 FOLDER = "jixiao"
-VIZ = {"number": "big_number_total", "bar": "echarts_timeseries_bar", "pie": "pie", "table": "table"}
+VIZ = {"number": "big_number_total", "bar": "echarts_timeseries_bar", "table": "table"}
 
 
 def stable_id(*names: str) -> str:
@@ -56,15 +56,6 @@ def chart_params(chart: Chart) -> dict[str, Any]:
     }
     if chart.kind == "number":
         return params | {"metric": metrics[0], "header_font_size": 0.4}
-    if chart.kind == "pie":
-        return params | {
-            "groupby": columns,
-            "metric": metrics[0],
-            "number_format": chart.number_format,
-            "label_type": "key_value_percent",
-            "show_legend": False,
-            "labels_outside": True,
-        }
     if chart.kind == "bar":
         return params | {
             "x_axis": columns[0],

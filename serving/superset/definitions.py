@@ -21,7 +21,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart. `kind` is number, bar, pie or table; a bar is split by its first column.
+    """One chart. `kind` is number, bar or table; a bar is split by its first column.
 
     `width` counts twelfths of the page, `height` in Superset's units of 8 pixels. `where` is SQL over the columns.
     """
@@ -118,7 +118,7 @@ QUALITY = Dashboard(
         ),
         (
             Chart("指标类别", "绩效指标明细", "bar", ("二级指标",), (TARGETS,), 6, 60, where='"有效"', limit=20),
-            Chart("取值类型", "绩效指标明细", "pie", ("取值类型",), (TARGETS,), 6, 60, where='"有效"'),
+            Chart("取值类型", "绩效指标明细", "bar", ("取值类型",), (TARGETS,), 6, 60, where='"有效"'),
         ),
         (Chart("按规则的发现", "审核发现明细", "bar", ("中文标题",), (FINDINGS,), 12, 80, limit=25),),
         (
