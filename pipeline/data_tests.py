@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from pipeline.files import read_json, write_json
+from pipeline.settings import duckdb_config
 
 # How dbt judges a test that names no limits of its own: one row is a failure.
 PLAIN = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0"}
@@ -96,7 +97,7 @@ def suspects(
     The database is opened read-only and let go of before this returns.
     """
     found = []
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(database), read_only=True, config=duckdb_config()) as connection:
         for done, test in enumerate(tests, start=1):
             if not (test.is_plain and _is_without_rows(connection, queries[test.name])):
                 found.append(test.name)

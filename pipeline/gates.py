@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 
 from pipeline.files import read_json, write_json, write_text
+from pipeline.settings import duckdb_config
 
 LAYERS = ("raw", "staging", "marts")
 ROWS_SHOWN = 20
@@ -191,13 +192,13 @@ def judge(suite: Suite, database: Path) -> list[CheckResult]:
             name=suite.layer,
             connection_string=duckdb_dialect.URL,
             create_temp_table=False,
-            kwargs={"connect_args": {"database": str(database), "read_only": True}},
+            kwargs={"connect_args": {"database": str(database), "read_only": True, **duckdb_config()}},
         )
     try:
         outcomes = [_judge_check(check, source) for check in suite.checks]
     finally:
         duckdb_dialect.close_connections()
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(database), read_only=True, config=duckdb_config()) as connection:
         return [
             _result(check, outcome, _failing_rows(suite, check, connection) if outcome.is_failed else ())
             for check, outcome in zip(suite.checks, outcomes, strict=True)

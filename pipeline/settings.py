@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,3 +175,9 @@ def from_options(documents: str, warehouse: str, target: str) -> Settings:
         target,
         WORKING_FOLDERS[target],
     )
+
+
+def duckdb_config() -> dict[str, str]:
+    """DuckDB's settings where all rows are gone over, as profiles.yml has them for the models: the limit of memory."""
+    limit = os.environ.get("JIXIAO_MEMORY_LIMIT", "")
+    return {"memory_limit": limit} if limit else {}

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.data_tests import DataTest, suspects
 from pipeline.gates import (
     ROWS_SHOWN,
     Check,
@@ -180,3 +181,21 @@ def test_great_expectations_is_not_imported_before_it_judges() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("False", "")
+
+
+def test_the_limit_of_memory_holds_for_gates_and_data_tests(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = "select current_setting('memory_limit') as found"
+    held = replace(
+        CHECK,
+        judged=f"select cast(null as varchar) as document_id, '' as place, found from ({limit})",
+        expectation="ExpectColumnValuesToBeInSet",
+        arguments={"column": "found", "value_set": ["95.3 MiB"]},
+        fails_where="found <> '95.3 MiB'",
+    )
+    test = DataTest("limit", is_staging=True, is_plain=True, key="")
+    queries = {"limit": f"select * from ({limit}) as judged where found <> '95.3 MiB'"}
+    outcomes = {}
+    for value in ("", "100MB"):
+        monkeypatch.setenv("JIXIAO_MEMORY_LIMIT", value)
+        outcomes[value] = gate(database, held).passed, suspects(database, [test], queries, lambda *_: None)
+    assert outcomes == {"": (False, ["limit"]), "100MB": (True, [])}
