@@ -59,7 +59,7 @@ def compare(right: Grid, scan: Grid) -> Count:
         elif UNREAD in said:
             count.marked += figures
         elif figures and figures_of(said) != figures_of(text):
-            count.wrong.append(f"{text} read as {said}")
+            count.wrong.append(f"  {text} read as {said}")
     return count
 
 
@@ -110,19 +110,19 @@ def main() -> None:
         raise SystemExit("The recognition of text is not installed: make ocr")
     print("| scan | pages | s a page | cells | equal | not found there | cells with figures | marked | wrong |")
     print("|---|---|---|---|---|---|---|---|---|")
-    wrong: list[str] = []
     for number in options.ways:
         name, way = list(WAYS.items())[number]
         one = measure(options.layouts, way)
-        wrong += one.wrong
         counts = (one.misplaced, one.figures, one.marked, len(one.wrong))
         print(
             f"| {name} | {one.pages} | {one.seconds / max(one.pages, 1):.1f} | {one.cells}"
             f" | {one.equal / one.cells:.1%} | {' | '.join(map(str, counts))} |",
+            *one.wrong,
+            sep="\n",
             flush=True,
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"Processor time of one core; at most {peak:.0f} MB.", *wrong, sep="\n")
+    print(f"Processor time of one core; at most {peak:.0f} MB.")
 
 
 if __name__ == "__main__":

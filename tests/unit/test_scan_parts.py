@@ -143,6 +143,11 @@ def letters(text: str, unsure: dict[int, float] | None = None) -> list[Letter]:
         ("资金总额：", {4: 0.55}, "资金总额："),  # punctuation of words
         ("路灯维护", {1: 0.7}, "路灯维护"),
         ("路灯维护", {1: 0.3}, f"路{UNREAD}维护"),
+        ("O", {}, UNREAD),  # a zero by itself is read so with confidence
+        ("1O0.5I", {}, f"1{UNREAD}0.5{UNREAD}"),
+        ("O元", {}, f"{UNREAD}元"),
+        ("OA系统2套", {}, "OA系统2套"),
+        ("IP电话", {}, "IP电话"),
     ],
 )
 def test_a_doubtful_figure_is_marked(text: str, unsure: dict[int, float], expected: str) -> None:

@@ -10,7 +10,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-VERSION = "ocr-1"
+VERSION = "ocr-2"
 
 # What the extra brings: the wheel that holds the models, what runs them, what handles pictures.
 _MODELS, *_PACKAGES = ("rapidocr", "onnxruntime", "cv2")

@@ -21,6 +21,8 @@ SURE_POINT = 0.99
 _GROUP = 3  # digits between thousands marks
 _SIGNS = frozenset("%％‰≥≤＜＞<>=＝±≧≦")
 _POINTS = frozenset(".．·")
+# Letters that a digit may be read as: among nothing but figures they are doubtful however sure the model is.
+_LIKE_DIGITS = frozenset("OoIl|")
 # These belong to a figure beside a digit.
 _BESIDE = frozenset((*".,·．，、:：/／-－—~～+＋", "年", "月", "日", "元"))
 
@@ -57,6 +59,7 @@ def said(characters: Sequence[Read], holes: Collection[int] = ()) -> Said:
     """
     texts: list[str] = []
     middles: list[float] = []
+    is_figures = all(_is_part_of_figures(one.text) for one in characters)
     for at, character in enumerate(characters):
         text = character.text
         if at in holes:
@@ -65,7 +68,7 @@ def said(characters: Sequence[Read], holes: Collection[int] = ()) -> Said:
         if text.isspace():
             if not (_is_narrow(characters, at - 1) and _is_narrow(characters, at + 1)):
                 continue
-        elif character.confidence < _least(characters, at):
+        elif character.confidence < _least(characters, at) or (is_figures and text in _LIKE_DIGITS):
             text = UNREAD
         texts.append(text)
         middles.append(character.middle)
@@ -73,6 +76,10 @@ def said(characters: Sequence[Read], holes: Collection[int] = ()) -> Said:
         texts.append(UNREAD)
         middles.append(_between(characters, len(characters)))
     return Said("".join(texts), tuple(middles), texts.count(UNREAD))
+
+
+def _is_part_of_figures(text: str) -> bool:
+    return text in _LIKE_DIGITS or text in _SIGNS or text in _BESIDE or text.isspace() or _is_numeral(text)
 
 
 def _between(characters: Sequence[Read], at: int) -> float:
