@@ -59,7 +59,6 @@ def said(characters: Sequence[Read], holes: Collection[int] = ()) -> Said:
     """
     texts: list[str] = []
     middles: list[float] = []
-    is_figures = all(_is_part_of_figures(one.text) for one in characters)
     for at, character in enumerate(characters):
         text = character.text
         if at in holes:
@@ -68,7 +67,7 @@ def said(characters: Sequence[Read], holes: Collection[int] = ()) -> Said:
         if text.isspace():
             if not (_is_narrow(characters, at - 1) and _is_narrow(characters, at + 1)):
                 continue
-        elif character.confidence < _least(characters, at) or (is_figures and text in _LIKE_DIGITS):
+        elif character.confidence < _least(characters, at):
             text = UNREAD
         texts.append(text)
         middles.append(character.middle)
@@ -76,10 +75,6 @@ def said(characters: Sequence[Read], holes: Collection[int] = ()) -> Said:
         texts.append(UNREAD)
         middles.append(_between(characters, len(characters)))
     return Said("".join(texts), tuple(middles), texts.count(UNREAD))
-
-
-def _is_part_of_figures(text: str) -> bool:
-    return text in _LIKE_DIGITS or text in _SIGNS or text in _BESIDE or text.isspace() or _is_numeral(text)
 
 
 def _between(characters: Sequence[Read], at: int) -> float:
@@ -93,6 +88,8 @@ def _least(characters: Sequence[Read], at: int) -> float:
     point = _sure_point(characters, at)
     if point is not None:
         return point
+    if characters[at].text in _LIKE_DIGITS and all(_is_among_figures(one.text) for one in characters):
+        return inf
     if _is_figure(characters, at):
         return SURE_FIGURE
     return SURE_WORD if characters[at].text.isalnum() else 0.0
@@ -100,11 +97,19 @@ def _least(characters: Sequence[Read], at: int) -> float:
 
 def _is_figure(characters: Sequence[Read], at: int) -> bool:
     text = characters[at].text
-    if text in _SIGNS or _is_numeral(text):
+    if _is_sign_or_numeral(text):
         return True
     return text in _BESIDE and any(
         0 <= near < len(characters) and _is_numeral(characters[near].text) for near in (at - 1, at + 1)
     )
+
+
+def _is_among_figures(text: str) -> bool:
+    return _is_sign_or_numeral(text) or text in _BESIDE or text in _LIKE_DIGITS or text.isspace()
+
+
+def _is_sign_or_numeral(text: str) -> bool:
+    return text in _SIGNS or _is_numeral(text)
 
 
 def _sure_point(characters: Sequence[Read], at: int) -> float | None:
