@@ -298,8 +298,7 @@ final as (
     select
         {{ position_id(["'coverage'", 'grid.region_key', 'grid.agency_key', 'grid.year_key']) }} as coverage_id,
         regions.province_code,
-        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
-            as province_name,
+        {{ province_label('regions') }} as province_name,
         coalesce(regions.prefecture_name, '') as prefecture_name,
         regions.region_code,
         coalesce(regions.region_name, '未知') as region_name,

@@ -154,8 +154,7 @@ final as (
         scored.criterion,
         projects.document_id,
         projects.province_code,
-        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
-            as province_name,
+        {{ province_label('regions') }} as province_name,
         coalesce(regions.prefecture_name, '') as prefecture_name,
         projects.region_code,
         coalesce(regions.region_name, '未知') as region_name,

@@ -168,9 +168,7 @@ final as (
         case when grouped.area_scope = 'corpus' then '全部' else coalesce(regions.region_name, '未知') end as area_name,
         case
             when grouped.area_scope = 'corpus' then '全部'
-            else coalesce(
-                regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知'
-            )
+            else {{ province_label('regions') }}
         end as province_name,
         grouped.budget_year,
         case

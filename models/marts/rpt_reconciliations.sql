@@ -90,8 +90,7 @@ final as (
         placed.document_id,
         placed.project_id,
         regions.province_code,
-        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
-            as province_name,
+        {{ province_label('regions') }} as province_name,
         coalesce(regions.prefecture_name, '') as prefecture_name,
         placed.region_code,
         coalesce(regions.region_name, '未知') as region_name,

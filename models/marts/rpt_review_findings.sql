@@ -49,8 +49,7 @@ final as (
         findings.evidence,
         cast(findings.amount_at_stake_yuan as double) as amount_at_stake_yuan,
         regions.province_code,
-        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
-            as province_name,
+        {{ province_label('regions') }} as province_name,
         coalesce(regions.prefecture_name, '') as prefecture_name,
         coalesce(regions.region_name, '未知') as region_name,
         regions.region_code,

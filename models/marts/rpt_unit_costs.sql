@@ -48,8 +48,7 @@ final as (
         coalesce(regions.region_name, '未知') as region_name,
         regions.region_level,
         unit_costs.province_code,
-        coalesce(regions.province_name, case when regions.region_level = 'central' then regions.region_name end, '未知')
-            as province_name,
+        {{ province_label('regions') }} as province_name,
         coalesce(regions.prefecture_name, '') as prefecture_name,
         unit_costs.budget_year,
         projects.budget_year_label,
