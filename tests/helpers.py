@@ -71,10 +71,10 @@ def run_pipeline(
 def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehouse:
     """Build `documents` into `folder`; the run's output is in `.run`, whatever its status.
 
-    A new folder starts with the project as this test run parsed it first, which saves most of a small build.
+    A folder where none is parsed yet starts with the project as this test run parsed it: most of a small build.
     """
     target = folder / "build" / "target"
-    if root == ROOT and not folder.exists():
+    if root == ROOT and not target.exists():
         bring_parsed(folder)
     run = run_pipeline("build", "--documents", documents, "--warehouse", folder, root=root)
     if root == ROOT and run.returncode == 0:
@@ -86,12 +86,12 @@ def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehou
 
 
 def bring_parsed(folder: Path) -> None:
-    """Put into a new warehouse folder what this test run knows of the parsed project."""
+    """Put into a warehouse folder what this test run knows of the parsed project."""
     if not (shared_folder() / "parsed" / PARSED[0]).is_file():
         run = run_dbt(shared_folder() / "build.duckdb", "parse")
         assert run.returncode == 0, run.stdout + run.stderr
     target = folder / "build" / "target"
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     with once("parsed") as parsed:
         for name in PARSED:
             if (parsed / name).is_file():

@@ -29,8 +29,7 @@ from pipeline import fingerprint, increment, parsed, transform
 from pipeline.fingerprint import FileHashes
 from pipeline.settings import ROOT, Settings
 from pipeline.transform import Transform
-from tests.helpers import PARSED, Warehouse, copy_project, differences
-from tests.shared import once
+from tests.helpers import Warehouse, bring_parsed, copy_project, differences
 
 LOG = logging.getLogger("test")
 EXAMPLES = int(os.environ.get("JIXIAO_EXAMPLES", "1"))
@@ -183,11 +182,8 @@ def _run(settings: Settings, end: str = "ends") -> int | None:
 
 def _parse_as_before(settings: Settings) -> None:
     """A project at another place, or with other rows in its seeds, parses to the same; parsing takes long."""
-    settings.dbt_target.mkdir(parents=True, exist_ok=True)
     known = replace(settings, root=ROOT)
-    with once("parsed") as kept:
-        for name in PARSED:
-            shutil.copy2(kept / name, settings.dbt_target / name)
+    bring_parsed(settings.warehouse)
     manifest = parsed.load(settings.parsed_project, parsed.project_hash(known))
     assert manifest is not None
     parsed.keep(settings.parsed_project, parsed.project_hash(settings), manifest)

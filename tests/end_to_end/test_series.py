@@ -19,7 +19,7 @@ ONE_PROJECT = [
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    found = build_warehouse(DOCUMENTS, tmp_path_factory.mktemp("series") / "warehouse")
+    found = build_warehouse(DOCUMENTS, tmp_path_factory.mktemp("series"))
     assert found.run.returncode == 0, found.run.stdout[-4000:]
     return found
 
