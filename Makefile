@@ -39,6 +39,12 @@ else
 ENGINE := $(RUN)
 ENGINE_STAMP := $(STAMP)
 endif
+# A lock into an environment. Byte code is made on all cores, which pip does not; a file that does not compile, such as a
+# template, is its package's matter, and compiled or refused when it is imported.
+define install
+@$(1) -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes -r $(2)
+@$(1) -W ignore -c 'import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path("purelib"), workers=0, quiet=2)'
+endef
 OPTIONS = --documents "$$DOCUMENTS" --warehouse "$$WAREHOUSE" --target "$$TARGET"
 
 help: ## this list 帮助
@@ -140,14 +146,14 @@ $(VENV)/.installed-%:
 			|| ! $(RUN) -m pip --version >/dev/null 2>&1; \
 		then "$$PYTHON" -m venv --clear $(VENV); fi
 	@touch $(VENV)/.installing
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r requirements.lock
+	$(call install,$(RUN),requirements.lock)
 	@rm -f $(VENV)/.installed-* $(VENV)/.installing
 	@touch $@
 
 # The recognition of text joins the rest in .venv: its lock is made under the versions of requirements.lock.
 $(OCR_STAMP): requirements-ocr.lock $(STAMP)
 	@echo 'Installing what $< pins into $(VENV), once …'
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r $<
+	$(call install,$(RUN),$<)
 	@touch $@
 
 # Environments of their own, for what .venv must not hold. Superset (about 700 MB) wants other versions of shared packages;
@@ -156,5 +162,5 @@ $(OCR_STAMP): requirements-ocr.lock $(STAMP)
 .venv-%/.installed: requirements-%.lock
 	@echo 'Installing what $< pins into $(@D), once …'
 	@"$$PYTHON" -m venv --clear $(@D)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-input --compile --require-hashes -r $<
+	$(call install,$(@D)/bin/python,$<)
 	@touch $@

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 
 from pipeline.fingerprint import PROJECT_INPUTS
+from pipeline.parsed import keep, load, project_hash
+from pipeline.settings import Settings
 from tests.shared import once, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,8 +87,11 @@ def build_warehouse(documents: Path, folder: Path, root: Path = ROOT) -> Warehou
     return Warehouse(documents, folder, run)
 
 
-def bring_parsed(folder: Path) -> None:
-    """Put into a warehouse folder what this test run knows of the parsed project."""
+def bring_parsed(folder: Path, root: Path = ROOT) -> None:
+    """Put into a warehouse folder what this test run knows of the parsed project.
+
+    `root` is a copy of the project that differs in rows of seeds only: it parses to the same.
+    """
     if not (shared_folder() / "parsed" / PARSED[0]).is_file():
         run = run_dbt(shared_folder() / "build.duckdb", "parse")
         assert run.returncode == 0, run.stdout + run.stderr
@@ -96,6 +101,11 @@ def bring_parsed(folder: Path) -> None:
         for name in PARSED:
             if (parsed / name).is_file():
                 shutil.copy2(parsed / name, target / name)
+    if root != ROOT:
+        ours, copied = (Settings(SAMPLE, folder, root=one) for one in (ROOT, root))
+        manifest = load(ours.parsed_project, project_hash(ours))
+        assert manifest is not None
+        keep(copied.parsed_project, project_hash(copied), manifest)
 
 
 def build_sample() -> Warehouse:

@@ -137,6 +137,7 @@ def test_a_strangers_folder(stranger: Warehouse) -> None:
 
 def test_one_row_of_vocabulary_teaches_a_label(stranger: Warehouse, tmp_path: Path) -> None:
     root, mine = copy_project(tmp_path / "project"), _copy_of(stranger, tmp_path / "out")
+    bring_parsed(mine.folder, root)
     field = "select count(*) from raw.fields where label_text = ? and field = 'project_attribute'"
     assert mine.query_build(field, TAUGHT) == [(0,)]
     labels = root / "seeds" / "printed_labels.csv"

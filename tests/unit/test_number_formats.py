@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ingest.readers.number_formats import (
     BUILTIN,
     GENERAL,
-    MAX_CODE,
     display,
     display_text,
     from_float,
@@ -19,6 +18,7 @@ from ingest.readers.number_formats import (
     serial_of,
     shown,
 )
+from ingest.readers.number_formats.codes import MAX_CODE
 
 ACCOUNTING = BUILTIN[43]
 MONEY_ACCOUNTING = BUILTIN[44]
