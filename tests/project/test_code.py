@@ -181,7 +181,7 @@ def test_readers_know_no_word_of_the_field() -> None:
     wrong = [
         f"{path}:{line}: {text[:40]!r}"
         for path in python_files("ingest/readers/")
-        if path != PRINTS_NUMBERS
+        if not path.startswith(PRINTS_NUMBERS)
         for line, text in string_constants(path)
         if re.search(r"[\u4e00-\u9fff]{2,}", text)
     ]
