@@ -50,7 +50,7 @@ PATH_COLUMNS = {"path", "file_name", "source_url", "publisher"}
 
 BLANKS = r"\s" + "\u00a0\u2002\u2003\u2009\u202f\u3000"  # \s of the database is ASCII
 
-# The masks of ingest/privacy.py in the database's regular expressions, which know no look-around.
+# The masks of ingest/privacy/ in the database's regular expressions, which know no look-around.
 PERSONAL_DATA = "|".join(
     [
         rf"(^|[^0-9.])1[3-9][0-9]{{9}}[{BLANKS}]*($|[^{BLANKS}0-9.元万亿%％])",  # mobile number, and no amount
@@ -446,8 +446,8 @@ SUITE = Suite(
                 "有电话、身份证号或电子邮箱未被遮盖。",
             ),
             action=Wording(
-                "Teach ingest/privacy.py the pattern and run `make full`; what it was is not shown here.",
-                "请在 ingest/privacy.py 中补充模式并运行 make full；此处不显示其内容。",
+                "Teach ingest/privacy/ the pattern and run `make full`; what it was is not shown here.",
+                "请在 ingest/privacy/ 中补充模式并运行 make full；此处不显示其内容。",
             ),
             judged=_texts(None),
             expectation="ExpectColumnValuesToNotMatchRegex",
