@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from pipeline.statuses import ExitStatus
+
 REFRESH_SECONDS = 0.1
 PLAIN_SECONDS = 15  # how often a long step says where it is when nobody watches
 
@@ -48,6 +50,11 @@ class Console:
             self._stream.write("\r\x1b[2K")
         self._stream.write(text + "\n")
         self._stream.flush()
+
+    def refuse(self, status: ExitStatus, message: str) -> ExitStatus:
+        """The line that ends a run that did not do what it was asked, and its status."""
+        self.say(f"✗ {message} (status {int(status)}, {status.outcome})")
+        return status
 
     def progress(self, done: int, total: int, name: str) -> None:
         """Where the step is; called as often as the step likes."""

@@ -23,7 +23,8 @@ def document(settings: Settings) -> ExitStatus:
         with lock.hold(settings, this.run_id, this.started_at), console.step("docs", "Documentation 文档"):
             Transform(settings, logging.getLogger(__name__)).write_documentation(settings.documentation)
     except PipelineError as error:
-        console.say(f"✗ {error} (status {int(error.status)}, {error.status.outcome})")
-        return error.status
+        return console.refuse(error.status, str(error))
+    except OSError as error:
+        return console.refuse(ExitStatus.DISK, f"{settings.documentation} cannot be written: {error}.")
     console.say(f"  {settings.documentation}")
     return ExitStatus.OK

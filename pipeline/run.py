@@ -172,17 +172,12 @@ def _run_and_record(settings: Settings, this: history.Run, full: bool, steps: St
     except _Terminated:
         status, message = ExitStatus.TERMINATED, "Stopped by SIGTERM."
     this.end(status, message)
-    _refuse(console, status, message)
+    console.refuse(status, message)
     if status is ExitStatus.LOCKED:
         try:
             history.append(settings, asdict(this))  # last_run.json belongs to the run that holds the lock
         except OSError as error:
             console.say(f"  The run history cannot be written: {error}.")
-    return status
-
-
-def _refuse(console: Console, status: ExitStatus, message: str) -> ExitStatus:
-    console.say(f"✗ {message} (status {int(status)}, {status.outcome})")
     return status
 
 
@@ -235,7 +230,7 @@ def _run_locked(
         history.record(settings, this)
     except OSError as error:
         this.end(ExitStatus.DISK, f"The run history cannot be written: {error}.")
-        return _refuse(console, ExitStatus.DISK, str(this.message))
+        return console.refuse(ExitStatus.DISK, str(this.message))
     return status
 
 
@@ -261,7 +256,7 @@ def _tell(
         return
     if status is ExitStatus.OK:
         return
-    console.say(f"✗ {message} (status {int(status)}, {status.outcome})")
+    console.refuse(status, message)
     if details:
         console.say(details)
     if this.log:
@@ -404,8 +399,8 @@ def clean(settings: Settings) -> ExitStatus:
                 if folder.exists():
                     shutil.rmtree(folder)
     except PipelineError as error:
-        return _refuse(console, error.status, str(error))
+        return console.refuse(error.status, str(error))
     except OSError as error:
-        return _refuse(console, ExitStatus.DISK, f"{settings.warehouse} cannot be cleaned: {error}.")
+        return console.refuse(ExitStatus.DISK, f"{settings.warehouse} cannot be cleaned: {error}.")
     console.say(f"✓ Removed build files, logs and gate pages of {settings.warehouse}; the published file stays.")
     return ExitStatus.OK

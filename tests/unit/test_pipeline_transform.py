@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.documentation import document
 from pipeline.errors import PipelineError
 from pipeline.settings import ROOT, Settings
 from pipeline.statuses import ExitStatus
@@ -287,3 +288,10 @@ def test_documentation_is_one_page_that_tells_nobody(settings: Settings) -> None
     assert "models/marts/fct_lines.yml" in page
     assert "<script src=" not in page and '<link rel="stylesheet" href="http' not in page
     assert '"send_anonymous_usage_stats": false' in page  # the page's own tracking hangs on this
+
+
+def test_documentation_that_cannot_be_written_is_told(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.documents.mkdir()
+    settings.documentation.parent.write_text("a file where the folder should be", encoding="utf-8")
+    assert document(settings) is ExitStatus.DISK
+    assert f"{settings.documentation} cannot be written" in capsys.readouterr().out
