@@ -12,11 +12,12 @@ from ingest.forms.form import read_segment
 from ingest.forms.ledger import Fate, Ledger
 from ingest.forms.lines import Line
 from ingest.forms.split import Segment, is_form, split
+from ingest.forms.value_headings import only_year
 from ingest.forms.words import LABEL_ROLES, Words
 from ingest.grid import Grid
 from ingest.vocabulary import Vocabulary
 
-VERSION = "forms-6"
+VERSION = "forms-7"
 
 # An unclaimed table with this many field, column or category labels: we may have missed a form.
 MISSED_FORM_LABELS = 3
@@ -62,7 +63,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     claimed: list[Segment] = []
     for segment in parts.segments:
         if is_form(segment):
-            read_segment(segment, FormContext(len(records["forms"]) + 1, words, ledger, records))
+            read_segment(segment, FormContext(len(records["forms"]) + 1, words, ledger, records, _head_year(segment)))
             claimed.append(segment)
         else:
             outside += [*([segment.title] if segment.title else []), *segment.head, *segment.lines]
@@ -82,6 +83,12 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
         cited_year_max=_cited_year(claimed),
         counts=ledger.counts(),
     )
+
+
+def _head_year(segment: Segment) -> int | None:
+    """The year of a line like (2024年度) above the rows, else of the title."""
+    lines = [line for line in segment.head if line.says.is_year]
+    return only_year(line.text for line in (*lines, segment.title) if line is not None)
 
 
 def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) -> tuple[str, Reason | None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.forms.ledger import Ledger
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.value_headings import only_year
 from ingest.forms.words import Word, Words
 from ingest.vocabulary import Vocabulary
 
@@ -27,6 +28,7 @@ class FormContext:
     words: Words
     ledger: Ledger
     records: Records
+    head_year: int | None = None  # that the title or a line above the rows names
     unit_document_text: str | None = None
     labels_seen: list[str] = field(default_factory=list)
     nearest_label: str | None = None
@@ -36,6 +38,14 @@ class FormContext:
     def vocabulary(self) -> Vocabulary:
         """The labels that the words are taken from."""
         return self.words.vocabulary
+
+    @property
+    def year(self) -> int | None:
+        """The form's own year: of its head, or of the field that it has read; None where it names none, or several."""
+        if self.head_year is not None:
+            return self.head_year
+        fields = (row for row in reversed(self.records["fields"]) if row["form_no"] == self.form_no)
+        return only_year(row["value_text"] or "" for row in fields if row["field"] == "year_text")
 
     def place(self, line: Line, cell: FormCell | None = None) -> dict[str, Any]:
         """The place columns of a cell, or of the row where no cell is given."""

@@ -88,6 +88,10 @@ class Group:
         """The column that the cell stands in, see `columns.column_of`."""
         return self.by_col_no.get(cell.col_no) or column_of(cell, self.columns)
 
+    def heading_over(self, col_no: int) -> Column | None:
+        """The heading whose columns reach over the place: up to where the next one begins."""
+        return max((column for column in self.columns if column.col_no <= col_no), key=lambda c: c.col_no, default=None)
+
     def reaches_far(self, cell: FormCell) -> bool:
         """Whether the cell is merged over more than two of the columns."""
         if cell.colspan < 3 and self.is_plain:

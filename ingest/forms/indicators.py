@@ -14,6 +14,7 @@ from typing import Any
 from ingest.forms.context import FormContext
 from ingest.forms.indicator_columns import Column, Group, Label, Placed, groups_of, in_parts
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.value_headings import OTHER, heading_targets, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
 _NO_PARTS: dict[str, str | None] = {name: None for target, name in COLUMNS.items() if target != "value"}
@@ -30,12 +31,17 @@ class IndicatorBlock:
     fresh: bool = False  # no row was read since the heading
     width: int = 0  # of the heading's row, blank cells counted
 
+    def __post_init__(self) -> None:
+        """The columns of a list are known already."""
+        self._leave_other_years()
+
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Open the columns. A repeated heading (page break) keeps the categories that are current."""
         groups = groups_of(cells, self.goal_headings)
         for old, new in zip(self.groups, groups, strict=False):
             new.level1, new.level2 = old.level1, old.level2
         self.groups, self.fresh, self.width = groups, True, line.width
+        self._leave_other_years()
         for cell in cells:
             self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, "heading")
@@ -45,18 +51,47 @@ class IndicatorBlock:
         texts = [column.text for group in self.groups for column in group.columns]
         return texts == [cell.text for cell in cells[-len(texts) :]]
 
+    def _leave_other_years(self) -> None:
+        """A value column of another year than the form's holds no targets."""
+        for group in self.groups:
+            words = [self.ctx.words.of(column.text) for column in group.value_columns]
+            targets = dict(zip(group.value_columns, heading_targets(words, self.ctx.year), strict=True))
+            if OTHER in targets.values():
+                group.set_columns(
+                    [column._replace(target=targets.get(column, column.target)) for column in group.columns]
+                )
+
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
-        """A second heading row below 指标值: 实施期 | 年度. False where the row is something else."""
+        """A second heading row below 指标值: 实施期 | 年度, or 上年 | 本年. False where the row is something else.
+
+        It stands below the value columns only; a cell that does not surely head the form's targets heads nothing.
+        """
         if len(self.groups) != 1 or not self.fresh:  # `fresh` is asked by the caller too: most rows end there
             return False
         group = self.groups[0]
         first = next((column.col_no for column in group.value_columns), None)
-        if first is None or cells[0].col_no < first or not all("horizon" in cell.says.by_role for cell in cells):
+        if first is None or not all(cell.says.may_head_values for cell in cells):
             return False
-        taken = {cell.col_no for cell in cells}
-        kept = [column for column in group.columns if column.target != "value" and column.col_no not in taken]
-        values = [Column(cell.col_no, "value", cell.text, cell.colspan) for cell in cells]
-        group.set_columns(sorted(kept + values, key=lambda column: column.col_no))
+        targets = part_targets([cell.says for cell in cells], self.ctx.year)
+        moved = 0
+        if not line.spanned and None not in targets:
+            moved = max(0, first - cells[0].col_no)  # a text may have lost the blank cells before
+        above = [group.heading_over(cell.col_no + moved) for cell in cells]
+        below_values = all(column is not None and column.target == "value" for column in above)
+        if not below_values and cells[0].col_no >= first and all("horizon" in cell.says.by_role for cell in cells):
+            above = list(group.value_columns)
+        elif not below_values or any(target in LEVELS for target in targets):
+            return False
+        if not any(targets) and (len(cells) < 2 or len(set(above)) > 1):
+            return False
+        parts = [
+            Column(cell.col_no + moved, target or OTHER, cell.text, cell.colspan)
+            for cell, target in zip(cells, targets, strict=True)
+        ]
+        taken = {column.col_no for column in parts}
+        kept = [column for column in group.columns if column not in above and column.col_no not in taken]
+        group.set_columns(sorted(kept + parts, key=lambda column: column.col_no))
+        self.width = line.width
         for cell in cells:
             self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, "heading")
@@ -209,13 +244,22 @@ class IndicatorBlock:
             (self.ctx.use if governs else self.ctx.furniture)(line, cell, f"category level {level}")
 
     def _fill(self, line: Line, placed: list[Placed]) -> dict[str, list[tuple[FormCell, Column]]]:
-        """Cells by what their column holds; what has no column, or stands beside another in it, is unread."""
+        """Cells by what their column holds; what has no column, or stands beside another in it, is unread.
+
+        Several values below one heading that nothing tells apart: none is surely the target.
+        """
         filled: dict[str, list[tuple[FormCell, Column]]] = {}
-        for cell, column in in_parts(placed):
+        parts = in_parts(placed)
+        texts: dict[Column, set[str]] = {}
+        for cell, column in parts:
+            if column is not None and column.target == "value":
+                texts.setdefault(column, set()).add(cell.text.strip())
+        for cell, column in parts:
             if column is None or column.target not in COLUMNS:
                 self.ctx.unread(line, cell, "no_column")
-            elif column.target in filled and (
-                column.target != "value" or any(column is other for _, other in filled["value"])
+            elif (column.target == "value" and len(texts[column]) > 1) or (
+                column.target in filled
+                and (column.target != "value" or any(column is other for _, other in filled["value"]))
             ):
                 self.ctx.unread(line, cell, "left_over")
             else:
@@ -294,7 +338,7 @@ class IndicatorBlock:
         if not rest:
             return cell.col_no != group.name_col
         columns, values = group.after_name, group.value_columns
-        value_stands_first = not columns or columns[0].target in ("value", "comparator")
+        value_stands_first = not columns or columns[0].target in ("value", "comparator", OTHER)
         if cell.text.strip() in taken:
             # printed twice in a row: the second is level 2 if a name and a value still follow, else the name
             second = cell.says.level(2) is not None
@@ -340,6 +384,8 @@ class IndicatorBlock:
                     if self._is_certain(candidate, group):
                         return candidate
         if len(values) > len(columns):
+            if len(columns) == 1:
+                return [(cell, columns[0]) for cell in values]
             placed: list[Placed] = list(zip(values, columns, strict=False))
             return placed + [(cell, None) for cell in values[len(columns) :]]
         return [(cell, None) for cell in values]

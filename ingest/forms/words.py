@@ -32,6 +32,9 @@ _REMEMBERED = 20_000
 _USUAL_LENGTH = 60  # longer texts do not come twice
 
 _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|预算年度)\s*[)）]?$")
+_OF_YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|[本当]年度?)(?=\D)")
+_YEAR_HEADING_LENGTH = 30
+_BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
 _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
@@ -40,6 +43,7 @@ _HAS_NUMBER = re.compile(r"\d")
 _COMPARATOR = re.compile(
     r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
 )
+_SIGN_WORD = re.compile(r"(?:大于|小于)?等于$|大于$|小于$|定性$")
 _PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,3}$")
 # How names of indicators end: 9月支出进度, 2022年培训人数 hold a digit and are names all the same.
 _NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|成本|情况|面积|金额|次数|及时性|合规性)$")
@@ -60,7 +64,7 @@ class Word:
         """Made by `Words.of` only, which remembers it."""
         self.text = text
         self.words = words
-        entries = words.vocabulary.entries(text)
+        entries = words.vocabulary.entries(text) or self._of_year(text)
         self.entries: tuple[Entry, ...] = entries
         self.said = entries or (self.before_colon if len(text) <= _INLINE_LENGTH else ())
         by_role = {entry.role: entry for entry in reversed(entries)}
@@ -73,6 +77,13 @@ class Word:
         self.levels = self._levels() if self.category else {}
         self.heading = self._heading() if self.column else None
         self.asks_name = self._asks_name() if self.said else None
+
+    def _of_year(self, text: str) -> tuple[Entry, ...]:
+        """2024年指标值, 本年目标值: a value column whose year stands before its label."""
+        if len(text) > _YEAR_HEADING_LENGTH or "值" not in text or (match := _OF_YEAR.match(self.key)) is None:
+            return ()
+        entries = self.words.vocabulary.entries(self.key[match.end() :])
+        return tuple(entry for entry in entries if entry.role == "column" and entry.target == "value")
 
     def _asks_name(self) -> str | None:
         """Whose name it asks for, with or without a value behind: that of a project or of a department."""
@@ -144,6 +155,13 @@ class Word:
     def is_surely_value(self) -> bool:
         """A text that can be nothing but a value: ≥90%, 12个月, 100%."""
         return bool(_COMPARATOR.match(self.normal) or _PLAIN_QUANTITY.match(self.normal))
+
+    @cached_property
+    def may_head_values(self) -> bool:
+        """Whether a text may stand as a heading below a value heading: no value, no sign; a year is one."""
+        if _YEAR_LINE.match(self.normal) or _BARE_YEAR.match(self.normal):
+            return True
+        return not self.is_surely_value and not self.is_amount and not _SIGN_WORD.match(self.normal)
 
     @cached_property
     def is_value_like(self) -> bool:
