@@ -11,6 +11,7 @@ from ingest.forms.words import Word
 from ingest.vocabulary import Entry
 
 PARTS = ("task_no", "task_name", "task_content", "amount")
+_TASK = "任务"
 _COLUMNS = {"task_no": "task_no_text", "task_name": "name_text", "task_content": "content_text"}
 
 
@@ -29,11 +30,22 @@ class TaskBlock:
         self.unit_block_text = word.unit_in_heading or self.unit_block_text
 
     def is_heading(self, cells: tuple[FormCell, ...]) -> bool:
-        """Whether the row names the columns of a task table."""
+        """Whether the row names the columns of a task table.
+
+        Below a section of tasks, or beside a word for a task, less than half of the columns may be unknown: what stands
+        in them is unread.
+        """
         if cells[0].says.column is None:
             return False  # most rows end here
-        parts = {_part(cell.says) for cell in cells}
-        return "task_name" in parts and bool(parts & {"task_no", "task_content", "amount"}) and None not in parts
+        parts = [_part(cell.says) for cell in cells]
+        if "task_name" not in parts or not {"task_no", "task_content", "amount"}.intersection(parts):
+            return False
+        unknown = parts.count(None)
+        if not unknown:
+            return True
+        names_task = any(_TASK in cell.text for cell, part in zip(cells, parts, strict=True) if part == "task_name")
+        is_certain = self.group_text is not None or names_task
+        return is_certain and unknown * 2 < len(parts) and not any(cell.says.is_amount for cell in cells)
 
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Remember the columns. Amounts may have several (总额, 财政拨款, 其他资金): the first is the task's."""

@@ -31,3 +31,22 @@ def test_a_heading_printed_again_starts_no_task_and_a_group_is_carried_down() ->
         ("2", "修路", "15", "其他需完成任务"),
         ("3", "修井", None, "其他需完成任务"),
     ]
+
+
+def test_an_unknown_column_of_a_task_table_loses_its_own_cells_only() -> None:
+    text = HEAD + (
+        "年度履职任务|任务名称|主要内容|对应项目|预算金额（万元）\n|修灯|全城路灯|路灯专项|12.50\n"
+        "|修桥|一座||5\n|合计|||17.50\n"
+    )
+    reading = read_text(text)
+    assert [(r["name_text"], r["content_text"], r["amount_text"]) for r in reading.records["task_lines"]] == [
+        ("修灯", "全城路灯", "12.50"),
+        ("修桥", "一座", "5"),
+    ]
+    assert [(r["text"], r["why"]) for r in reading.records["unread_cells"]] == [("路灯专项", "no_column")]
+    assert [r["amount_text"] for r in reading.records["printed_totals"]] == ["17.50"]
+
+
+def test_a_table_of_other_things_is_no_task_table() -> None:
+    reading = read_text(HEAD + "名称|数量|金额||\n电脑|3台|1.5||\n")
+    assert reading.records["task_lines"] == []
