@@ -1,7 +1,6 @@
 """A list: a heading row, then one record a row — a project, or an indicator with its project's cells printed once.
 
-A row is a *total* if its name is a total label; a *unit* if its amounts are filled, every other column is blank,
-other rows of the list fill them, and a project row follows; else it belongs to a project.
+What each row is — a project, a total, a unit — `list_rows` tells.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from ingest.forms.indicator_columns import Group
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows
+from ingest.forms.list_rows import Kind, facts_of, is_blank, is_sum_label, kinds_of, leading_number, without_continued
 from ingest.forms.money import unit_in_cell, unit_in_heading
 from ingest.forms.packed import read_packed
 from ingest.forms.words import GOALS
@@ -76,17 +76,25 @@ class ListReader:
         self.printed_level2 = printed_level2
         if self.block is not None:
             self.block.printed_level2 = printed_level2
-        last_project = max((i for i, line in enumerate(lines) if self._is_project(line)), default=-1)
-        for i, line in enumerate(lines):
-            if not self._fits(line):
+        fitting = [line for line in lines if self._fits(line)]
+        kinds = self._kinds(fitting)
+        at = 0
+        for line in lines:
+            if at == len(fitting) or line is not fitting[at]:
                 for cell in line.cells:
                     self.ctx.unread(line, cell, "no_column")
                 continue
-            kind = self._kind(line, project_follows=i < last_project)
-            if kind in ("total", "section", "unit"):
+            kind = kinds[at]
+            at += 1
+            if kind == "project":
+                self._row(line)
+            elif kind == "part":
+                for cell in line.cells:
+                    self.ctx.unread(line, cell, "left_over")
+            elif kind in ("total", "section", "unit"):
                 self._total(line, kind)
             else:
-                self._row(line)
+                self._group(line, kind)
 
     def is_repeated_heading(self, line: Line) -> bool:
         """A row of the heading printed again on a new page."""
@@ -102,44 +110,84 @@ class ListReader:
         placed = ((cell, self._column(cell)) for cell in line.cells)
         return [(cell, column) for cell, column in placed if column is not None and column.kind in kinds]
 
-    def _kind(self, line: Line, project_follows: bool) -> str:
-        amounts = self._by_kind(line, "amount")
-        others = _without(line, amounts)
-        named = [cell for cell, column in self._by_kind(line, "field") if column.target in NAME_FIELDS]
-        first = others[0] if others else None
-        if first is not None and amounts:
-            for cell in others:
-                if entry := cell.says.entry("subtotal", "total"):
-                    return "section" if entry.role == "subtotal" else "total"
-        if amounts and len(named) == 1 and len(others) == 1 and self._has_more_columns() and project_follows:
-            return "unit"
-        return "project"
-
-    def _has_more_columns(self) -> bool:
-        return any(
+    def _kinds(self, lines: list[Line]) -> list[Kind]:
+        has_more = any(
             column.kind in ("packed", "category", "indicator") or column.target in GOALS for column in self.columns
         )
+        has_projects = any(column.target == "project_name" for column in self.columns)
+        rows = [facts_of(line, self._column) for line in lines]
+        return kinds_of(rows, has_more, has_projects, min((column.col_no for column in self.columns), default=1))
 
-    def _is_project(self, line: Line) -> bool:
-        """A row that fills what a unit row leaves blank."""
-        return any(
-            column.kind in ("packed", "category", "indicator") or column.target in GOALS
-            for _, column in self._by_kind(line, "packed", "category", "indicator", "field")
-        )
+    def _agency_columns(self) -> list[Column]:
+        return [c for c in self.columns if c.kind == "field" and c.target in NAME_FIELDS and c.target != "project_name"]
 
-    def _total(self, line: Line, kind: str) -> None:
+    def _label(self, line: Line, kind: Kind) -> FormCell:
+        """The cell that names a total, a unit or a group."""
+        others = [cell for cell in _without(line, self._by_kind(line, "amount")) if not is_blank(cell.text)]
+        if kind in ("total", "section", "label"):
+            return next((cell for cell in others if is_sum_label(cell)), others[0] if others else line.cells[0])
+        named = [
+            cell
+            for target in (*NAME_FIELDS[1:], NAME_FIELDS[0])
+            for cell, column in self._by_kind(line, "field")
+            if column.target == target and cell in others and not is_sum_label(cell)
+        ]
+        return next(iter(named or others), line.cells[0])
+
+    def _enter_unit(self, line: Line, label: FormCell) -> str:
+        """What follows belongs to the unit that a row names; its name without the number that leads it."""
+        text = leading_number(label.text)[1]
+        place = self.ctx.place(line, label)
+        column = self._column(label)
+        agencies = self._agency_columns()
+        self.unit = (text, place)
+        if column is not None and column in agencies:
+            self.carried[column.col_no] = (text, place)
+        else:  # a group of projects: the agency printed above it may not be theirs
+            for agency in agencies:
+                if agency.target in AGENCY_FIELDS:
+                    self.carried.pop(agency.col_no, None)
+        return text
+
+    def _group(self, line: Line, kind: Kind) -> None:
+        """A unit or group without an amount that could be checked: its name holds for what follows."""
+        label = self._label(line, kind)
+        self.ctx.saw(label.says)
+        if kind == "label":
+            self.ctx.furniture(line, label, "total label")
+        else:
+            if kind == "heading" or self._column(label) in self._agency_columns():
+                self._enter_unit(line, label)
+            self.ctx.use(line, label, "unit label")
+        for cell, column in self._by_kind(line, "field"):
+            if cell is not label and column.target == "sequence_text":
+                self.ctx.furniture(line, cell, "number of a unit")
+        self._rest_unread(line)
+
+    def _rest_unread(self, line: Line) -> None:
+        for cell in line.cells:
+            if self.ctx.ledger.has(cell):
+                continue
+            if is_blank(cell.text):
+                self.ctx.furniture(line, cell, "dash")
+            elif is_sum_label(cell):
+                self.ctx.furniture(line, cell, "total label")
+            else:
+                self.ctx.unread(line, cell, "no_column")
+
+    def _total(self, line: Line, kind: Kind) -> None:
         amounts = self._by_kind(line, "amount")
-        others = _without(line, amounts)
-        label = next((cell for cell in others if cell.says.entry("subtotal", "total")), others[0])
+        label = self._label(line, kind)
         line_no = self.ctx.next_line_no("printed_totals")
         self.ctx.saw(label.says)
         self.ctx.use(line, label, f"{kind} label")
-        if kind == "unit":
-            self.unit = (label.text, self.ctx.place(line, label))
-        for cell in others:
-            if cell is not label:
-                self.ctx.unread(line, cell, "no_column")
+        text = self._enter_unit(line, label) if kind == "unit" else label.text
+        for cell, column in self._by_kind(line, "field"):
+            if cell is not label and column.target == "sequence_text" and kind == "unit":
+                self.ctx.furniture(line, cell, "number of a unit")
         for cell, column in amounts:
+            if cell is label:
+                continue
             self.ctx.use(line, cell, f"{kind} amount")
             self.ctx.emit(
                 "printed_totals",
@@ -147,11 +195,12 @@ class ListReader:
                 line_no=line_no,
                 column_no=self._column_no(column),
                 total_kind=kind,
-                label_text=label.text,
+                label_text=text,
                 amount_text=cell.text,
                 amount_heading_text=column.text,
                 **self._units(cell, column),
             )
+        self._rest_unread(line)
 
     def _units(self, cell: FormCell, column: Column) -> dict[str, str | None]:
         return {
@@ -170,6 +219,8 @@ class ListReader:
         project = {column.col_no: cell.text for cell, column in keys if column.target in KEY_FIELDS}
         if self.record is None:
             return True
+        if self._goes_on(line):
+            return False
         if not self.block:
             return True
         if not project:
@@ -186,6 +237,14 @@ class ListReader:
         # agency of the same one.
         agencies = {column.col_no: cell.text for cell, column in keys if column.target in AGENCY_FIELDS}
         return bool(amounts) and any(before.get(col_no) not in (None, text) for col_no, text in agencies.items())
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a row names the project above once more: 路灯（续）."""
+        for cell, column in self._by_kind(line, "field"):
+            if column.target == "project_name" and self.record is not None:
+                name = without_continued(cell.text)
+                return name != cell.text and self.record.cells.get(column.col_no) == name
+        return False
 
     def _row(self, line: Line) -> None:
         if self._starts_record(line):
@@ -215,9 +274,7 @@ class ListReader:
             raise ValueError("a record was opened without a number")
         for name, label, value, place in self.heads:
             self.ctx.emit_field(place, name, label, value, record.record_no)
-        agency_columns = [
-            c for c in self.columns if c.kind == "field" and c.target in NAME_FIELDS and c.target != "project_name"
-        ]
+        agency_columns = self._agency_columns()
         if self.unit is not None and not agency_columns:
             name_heading = next((c.text for c in self.columns if c.target == "project_name"), "")
             self.ctx.emit_field(self.unit[1], "implementing_agency", name_heading, self.unit[0], record.record_no)
@@ -263,10 +320,11 @@ class ListReader:
         record = self.record
         if record is None:
             raise ValueError("a row repeats a record that was not opened")
+        goes_on = self._goes_on(line)
         for cell, column in self._by_kind(line, "field", "contact", "amount"):
             if column.kind == "contact" or cell.text.strip() == MASK:
                 self.ctx.furniture(line, cell, "masked")
-            elif record.cells.get(column.col_no) == cell.text:
+            elif record.cells.get(column.col_no) == cell.text or (goes_on and column.target == "project_name"):
                 self.ctx.furniture(line, cell, "repeated")
             elif column.col_no not in record.cells:
                 record.cells[column.col_no] = cell.text

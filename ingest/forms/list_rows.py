@@ -1,0 +1,266 @@
+"""What each row of a list is, told by its cells, its number and the rows below it.
+
+project  a project, or a further row of one
+total    the total of the list; section: of the projects beside it
+unit     a unit or group with its amount, its projects below; inner: one inside another such group
+heading  a unit or group without amounts, its projects below
+part     其中：… of the row above
+label    the label of a total without amounts
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.list_headings import NAME_FIELDS, Column
+from ingest.forms.words import GOALS
+from ingest.vocabulary import strip_brackets
+
+Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label"]
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+# Numbers from the upper level to the lower; a number that leads a text is followed by a mark or a space.
+_LEVELS = (
+    (1, rf"第?{_NUMERAL}", "[、.:]"),
+    (2, rf"\({_NUMERAL}\)", "[、.:]?"),
+    (3, r"\d{1,4}", r"[、.:)](?!\d)"),
+    (6, r"\(\d{1,3}\)|[①-⑳]", "[、.:]?"),
+)
+_NUMBERS = tuple((level, re.compile(rf"(?:{number})[、.:)]?")) for level, number, _ in _LEVELS)
+_LEADING = tuple((level, re.compile(rf"\s*(?:{number}){mark}\s*")) for level, number, mark in _LEVELS)
+_NESTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){1,3}")  # 1.1, 1-2-1: below the number that leads it
+_LEADING_NESTED = re.compile(rf"\s*{_NESTED.pattern}[、\s]\s*")
+_FOLDED = str.maketrans("（）：．－—–", "():.---")
+
+_DASH = re.compile(r"[-－—–−/]+")
+_SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
+_SECTION = re.compile(r"小计数?$")
+_PART = re.compile(r"其中[^\w]|其中$")
+_CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
+_HEADING_LENGTH = 60
+_SUM_LENGTH = 30
+
+
+def number_level(text: str) -> int | None:
+    """The level of a cell that is only a number: 一 1, （一） 2, 1 3, 1.1 4, (1) 6; larger is lower."""
+    folded = "".join(text.split()).translate(_FOLDED)
+    if _NESTED.fullmatch(folded):
+        return 3 + min(2, len(re.findall(r"[.\-]", folded)))
+    return next((level for level, pattern in _NUMBERS if pattern.fullmatch(folded)), None)
+
+
+def leading_number(text: str) -> tuple[int | None, str]:
+    """The level of the number that leads a text, and the text behind it: 一、农业局 → 1, 农业局."""
+    folded = text.translate(_FOLDED)
+    if found := _LEADING_NESTED.match(folded):
+        return number_level(found.group().strip(" 、\t")), text[found.end() :]
+    for level, pattern in _LEADING:
+        if (found := pattern.match(folded)) and found.end() < len(text):
+            return level, text[found.end() :]
+    return None, text
+
+
+def without_continued(text: str) -> str:
+    """The name in front of （续）."""
+    return _CONTINUED.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """A dash, which stands for nothing."""
+    return _DASH.fullmatch(text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One row: its cells by what they are for. `texts`: those that are no number, amount or dash, nor unknown."""
+
+    line: Line
+    level: int | None
+    texts: tuple[FormCell, ...]
+    named: tuple[FormCell, ...]  # names of projects and agencies
+    project: FormCell | None
+    agency: FormCell | None
+    amounts: tuple[FormCell, ...]
+    has_body: bool  # goals, indicators
+    has_code: bool
+    sum_kind: Literal["total", "section"] | None
+    is_known_sum: bool  # the vocabulary has its label
+    is_part: bool
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it surely is one: a name, and money or something to reach."""
+        return (
+            self.project is not None and (bool(self.amounts) or self.has_body) and not (self.sum_kind or self.is_part)
+        )
+
+
+def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Facts:
+    """The facts of one row, its columns given."""
+    texts: list[FormCell] = []
+    named: list[FormCell] = []
+    amounts: list[FormCell] = []
+    project = agency = None
+    level = None
+    has_body = has_code = False
+    for cell in line.cells:
+        column = column_of(cell)
+        kind, target = (column.kind, column.target) if column is not None else ("unknown", "")
+        if kind in ("packed", "category", "indicator") or target in GOALS:
+            has_body = True
+        if kind == "amount":
+            amounts.append(cell)
+            continue
+        if is_blank(cell.text):
+            continue
+        if target == "sequence_text" and (number := number_level(cell.text)) is not None:
+            level = number
+            continue
+        has_code = has_code or target == "project_code"
+        if kind == "field" and target in NAME_FIELDS:
+            named.append(cell)
+            if target == "project_name":
+                project = project or cell
+            else:
+                agency = agency or cell
+        if kind != "unknown":
+            texts.append(cell)
+    if level is None:
+        leading = (named or texts)[:1]
+        level = leading_number(leading[0].text)[0] if leading else None
+    may_end = [cell for cell in line.cells if cell is line.cells[0] or cell in named]
+    sum_kind, is_known = _sum_of(line, amounts, may_end if not (has_body or has_code) else ())
+    return Facts(
+        line,
+        level,
+        tuple(texts),
+        tuple(named),
+        project,
+        agency,
+        tuple(amounts),
+        has_body,
+        has_code,
+        sum_kind,
+        is_known,
+        any(_PART.match(cell.says.normal) for cell in (project, agency) if cell is not None),
+    )
+
+
+def _sum_of(
+    line: Line, amounts: Sequence[FormCell], may_end: Sequence[FormCell]
+) -> tuple[Literal["total", "section"] | None, bool]:
+    """Whether a cell names a total, and whether the vocabulary has it; else as a text of `may_end` ends: 本级合计."""
+    if amounts:
+        for cell in line.cells:
+            if cell not in amounts and (entry := cell.says.entry("subtotal", "total")):
+                return ("section" if entry.role == "subtotal" else "total"), True
+    for cell in may_end:
+        key = strip_brackets(cell.says.key)
+        if cell not in amounts and _SUM.search(key) and len(key) <= _SUM_LENGTH:
+            known = bool(cell.says.entry("subtotal", "total"))
+            return ("section" if _SECTION.search(key) else "total"), known
+    return None, False
+
+
+def is_sum_label(cell: FormCell) -> bool:
+    """Whether the cell names a total."""
+    return cell.says.entry("subtotal", "total") is not None or bool(_SUM.search(strip_brackets(cell.says.key)))
+
+
+def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, first_col: int) -> list[Kind]:
+    """The kind of each row. `has_more_columns`: the list has goals or indicators; `has_projects`: a column of names."""
+    last_body = max((i for i, row in enumerate(rows) if row.has_body), default=-1)
+    kinds: list[Kind] = []
+    groups: list[int] = []  # levels of the groups that the row stands in
+    for i, row in enumerate(rows):
+        kind = _kind(rows, i, has_more_columns, has_projects, first_col, i < last_body)
+        if kind in ("unit", "heading") and row.level is not None:
+            groups = [level for level in groups if level < row.level]
+            if groups and kind == "unit":
+                kind = "inner"
+            if row.amounts:
+                groups.append(row.level)
+        kinds.append(kind)
+    return _placed_sums(rows, kinds)
+
+
+def _kind(
+    rows: Sequence[Facts], i: int, has_more_columns: bool, has_projects: bool, first_col: int, body_follows: bool
+) -> Kind:
+    row = rows[i]
+    if row.is_part:
+        return "part"
+    has_lower = _has_lower(rows, i)
+    if row.sum_kind:
+        if not row.amounts:
+            return "project" if row.has_body or row.has_code else "label"
+        # 一 | 某局 | 小计 stands above the projects that it sums
+        return "unit" if row.sum_kind == "section" and has_lower and len(row.named) > 1 else row.sum_kind
+    if has_lower and (row.amounts or not row.has_body):
+        return "unit" if row.amounts else "heading"
+    below = rows[i + 1] if i + 1 < len(rows) else None
+    if row.amounts and not (row.has_body or row.has_code) and len(row.named) == 1:
+        alone = len(row.texts) == 1 and has_more_columns and body_follows
+        if alone and row.level is None:
+            return "unit"
+        following = _next_named(rows, i)
+        if alone and following is not None and following.level is None and following.has_body:
+            return "unit"  # units are numbered, their projects are not
+        if has_projects and row.project is None and alone and below is not None and below.is_project:
+            return "unit"
+    return "heading" if _heads(rows, i, first_col) else "project"
+
+
+def _has_lower(rows: Sequence[Facts], i: int) -> bool:
+    """Whether rows of a lower level stand below, with money of their own where this row has money."""
+    level = rows[i].level
+    if level is None or not (rows[i].named or rows[i].texts):
+        return False
+    for row in rows[i + 1 :]:
+        if row.level is None or row.is_part or row.sum_kind or not row.named:
+            continue
+        if row.level <= level:
+            return False
+        if row.amounts or not rows[i].amounts:
+            return True
+    return False
+
+
+def _next_named(rows: Sequence[Facts], i: int) -> Facts | None:
+    return next((row for row in rows[i + 1 :] if row.named and not (row.is_part or row.sum_kind)), None)
+
+
+def _heads(rows: Sequence[Facts], i: int, first_col: int) -> bool:
+    """Whether a text that stands alone in its row heads the projects below it."""
+    row = rows[i]
+    if row.amounts or row.has_body or row.has_code or len(row.line.cells) != 1:
+        return False
+    cell = row.line.cells[0]
+    if not (row.named or cell.col_no == first_col or cell.colspan > 1):
+        return False
+    text = cell.says.normal
+    if not 2 <= len(text) <= _HEADING_LENGTH or cell.says.is_amount or cell.says.is_surely_value or "。" in text:
+        return False
+    for below in rows[i + 1 :]:
+        if len(below.line.cells) > 1:
+            return below.is_project
+    return False
+
+
+def _placed_sums(rows: Sequence[Facts], kinds: list[Kind]) -> list[Kind]:
+    """某局合计 between projects, or after the last of such a row's projects, sums those above it and not the list."""
+    projects = [i for i, kind in enumerate(kinds) if kind == "project"]
+    section_at = -1
+    for i, row in enumerate(rows):
+        if kinds[i] != "total" or row.is_known_sum:
+            continue
+        before = any(section_at < at < i for at in projects)
+        after = any(at > i for at in projects)
+        if before and (after or section_at >= 0):
+            kinds[i] = "section"
+            section_at = i
+    return kinds

@@ -1,0 +1,196 @@
+"""Rows of lists that are no projects: units, groups, totals, parts. Each lesson a small list of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.forms import DocumentReading
+from ingest.forms.list_rows import leading_number, number_level
+from tests.unit.helpers import read_text
+
+TITLE = "某县2024年部门预算项目绩效目标一览表\n单位：万元\n"
+WITH_AGENCY = TITLE + "序号|项目单位|项目名称|预算数|绩效目标\n"
+WITHOUT_AGENCY = TITLE + "序号|项目名称|预算金额|绩效目标\n"
+
+
+def projects(reading: DocumentReading) -> list[tuple[str | None, ...]]:
+    """(agency, name, amounts) of each record, in order."""
+    records = reading.records
+    numbers = sorted({row["record_no"] for table in ("fields", "funding_lines") for row in records[table]})
+    return [
+        (
+            *(
+                next((row["value_text"] for row in records["fields"] if (row["record_no"], row["field"]) == key), None)
+                for key in ((no, "implementing_agency"), (no, "project_name"))
+            ),
+            " ".join(row["amount_text"] for row in records["funding_lines"] if row["record_no"] == no),
+        )
+        for no in numbers
+    ]
+
+
+def totals(reading: DocumentReading) -> list[tuple[str, str, str]]:
+    return [(row["total_kind"], row["label_text"], row["amount_text"]) for row in reading.records["printed_totals"]]
+
+
+def unread(reading: DocumentReading) -> list[str]:
+    return [row["text"] for row in reading.records["unread_cells"]]
+
+
+@pytest.mark.parametrize("blank", ["", "–", "-"])
+def test_a_numbered_unit_row_is_no_project_and_names_the_agency_below(blank: str) -> None:
+    reading = read_text(
+        WITH_AGENCY
+        + f"一|某县果业局|{blank}|150|\n1||果园路|100|修路3公里\n2||果园渠|50|修渠\n"
+        + f"二|某县水务局|{blank}|80|\n1||水塔|80|建塔\n"
+    )
+    assert projects(reading) == [
+        ("某县果业局", "果园路", "100"),
+        ("某县果业局", "果园渠", "50"),
+        ("某县水务局", "水塔", "80"),
+    ]
+    assert totals(reading) == [("unit", "某县果业局", "150"), ("unit", "某县水务局", "80")]
+    assert unread(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [("一", "1"), ("一、", "（一）"), ("1", "1.1"), ("1", "（1）"), ("（二）", "1"), ("1.1", "1.1.1")],
+)
+def test_a_row_numbered_above_others_is_their_unit_where_no_column_names_one(upper: str, lower: str) -> None:
+    reading = read_text(WITHOUT_AGENCY + f"{upper}|某县海洋局|60|\n{lower}|增殖放流|60|放流鱼苗\n")
+    assert projects(reading) == [("某县海洋局", "增殖放流", "60")]
+    assert totals(reading) == [("unit", "某县海洋局", "60")]
+
+
+def test_a_project_with_goal_over_numbered_subprojects_is_counted_once() -> None:
+    reading = read_text(WITHOUT_AGENCY + "1|治沙|60|治沙千亩\n1.1|压沙|40|压沙\n1.2|围栏|20|围栏\n2|打井|5|打井\n")
+    assert [amount for *_, amount in projects(reading)] == ["40", "20", "5"]
+    assert totals(reading) == [("unit", "治沙", "60")]
+
+
+def test_where_only_the_upper_row_has_money_it_stays_a_project() -> None:
+    reading = read_text(WITHOUT_AGENCY + "1|治沙|60|治沙千亩\n1.1|压沙||压沙\n1.2|围栏||围栏\n")
+    assert projects(reading)[0] == (None, "治沙", "60")
+    assert totals(reading) == []
+
+
+def test_a_project_without_goal_is_no_unit_where_numbers_are_of_one_level() -> None:
+    reading = read_text(WITHOUT_AGENCY + "1|治沙|60|治沙千亩\n2|压沙|40|\n3|围栏|20|围栏\n")
+    assert [amount for *_, amount in projects(reading)] == ["60", "40", "20"]
+
+
+def test_a_group_of_projects_names_no_agency() -> None:
+    reading = read_text(
+        TITLE + "序号|项目名称|项目单位|预算金额|绩效目标\n"
+        "一|生态治理||50|\n1|压沙|某县林草局|30|压沙\n2|围栏||20|围栏\n二|节水||8|\n1|滴灌||8|滴灌\n"
+    )
+    assert projects(reading) == [
+        ("某县林草局", "压沙", "30"),
+        ("某县林草局", "围栏", "20"),
+        (None, "滴灌", "8"),
+    ]
+
+
+def test_of_groups_inside_groups_only_the_outer_is_checked() -> None:
+    reading = read_text(WITHOUT_AGENCY + "一|某局|60|\n（一）|基建|60|\n1|路|40|修路\n2|桥|20|修桥\n")
+    assert totals(reading) == [("unit", "某局", "60")]
+    assert [(agency, amount) for agency, _, amount in projects(reading)] == [("某局", "40"), ("某局", "20")]
+    assert unread(reading) == ["60"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "本级合计",
+        "部门合计",
+        "共  计",
+        "共计",
+        "全部项目合计",
+        "本单位合计",
+        "项目支出合计",
+        "合计数",
+        "总 计（2个）：",
+    ],
+)
+def test_a_row_that_ends_in_a_word_for_totals_is_the_total(label: str) -> None:
+    reading = read_text(TITLE + f"项目名称|预算金额|绩效目标\n路|60|修路\n桥|90|修桥\n{label}|150|\n")
+    assert [amount for *_, amount in projects(reading)] == ["60", "90"]
+    assert [(kind, amount) for kind, _, amount in totals(reading)] == [("total", "150")]
+
+
+def test_totals_of_units_between_projects_are_not_the_lists_own() -> None:
+    reading = read_text(
+        TITLE + "项目名称|预算金额|绩效目标\n路|60|修路\n甲局合计|60|\n桥|90|修桥\n乙局合计|90|\n全部合计|150|\n"
+    )
+    assert [kind for kind, *_ in totals(reading)] == ["section", "section", "total"]
+
+
+def test_a_project_whose_name_ends_so_keeps_its_goal() -> None:
+    reading = read_text(TITLE + "项目名称|预算金额|绩效目标\n土地总计|60|查清土地\n桥|90|修桥\n")
+    assert [name for _, name, _ in projects(reading)] == ["土地总计", "桥"]
+
+
+def test_a_unit_beside_its_subtotal_is_a_unit() -> None:
+    reading = read_text(
+        WITH_AGENCY + "||合计|150|\n一|甲局|小计|60|\n1|甲局|路|60|修路\n二|乙局|小计|90|\n2|乙局|桥|90|修桥\n"
+    )
+    assert totals(reading) == [("total", "合计", "150"), ("unit", "甲局", "60"), ("unit", "乙局", "90")]
+    assert unread(reading) == []
+    assert [amount for *_, amount in projects(reading)] == ["60", "90"]
+
+
+def test_a_part_of_the_row_above_is_no_project() -> None:
+    reading = read_text(
+        TITLE
+        + "项目名称|项目单位|预算金额|绩效目标\n造林|站|100|造林\n其中：苗木||60|\n其中:人工||40|\n维护|站|30|护\n"
+    )
+    assert [amount for *_, amount in projects(reading)] == ["100", "30"]
+    assert totals(reading) == []
+    assert unread(reading) == ["其中：苗木", "60", "其中:人工", "40"]
+
+
+def test_a_unit_alone_in_its_row_names_the_agency_below() -> None:
+    reading = read_text(
+        WITHOUT_AGENCY + "一、某县海洋局|||\n1|增殖放流|60|放流\n二、某县渔政大队|||\n1|执法船|90|养船\n合计||150|\n"
+    )
+    assert projects(reading) == [("某县海洋局", "增殖放流", "60"), ("某县渔政大队", "执法船", "90")]
+    assert totals(reading) == [("total", "合计", "150")]
+
+
+def test_a_name_alone_above_another_name_stays_a_project() -> None:
+    reading = read_text(TITLE + "项目名称|预算金额|绩效目标\n路||\n桥||\n渠|5|修渠\n")
+    assert "路" in [name for _, name, _ in projects(reading)]
+
+
+def test_a_project_that_goes_on_is_the_same_project() -> None:
+    reading = read_text(
+        TITLE
+        + "项目单位|项目名称|预算金额|三级指标|指标值\n水务局|饮水|310|管网|≥15公里\n水务局|饮水（续）||水质|100%\n"
+    )
+    assert projects(reading) == [("水务局", "饮水", "310")]
+    assert {row["record_no"] for row in reading.records["indicator_lines"]} == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("一", 1), ("三、", 1), ("（二）", 2), ("12", 3), ("1.2", 4), ("1-2-3", 5), ("(3)", 6), ("①", 6), ("路灯", None)],
+)
+def test_numbers_have_levels(text: str, level: int | None) -> None:
+    assert number_level(text) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("一、农业局", (1, "农业局")),
+        ("（一）农业局", (2, "农业局")),
+        ("1.农业局", (3, "农业局")),
+        ("1.1 农业局", (4, "农业局")),
+        ("一中校舍", (None, "一中校舍")),
+        ("2024年预算", (None, "2024年预算")),
+        ("1.5万亩造林", (None, "1.5万亩造林")),
+    ],
+)
+def test_a_leading_number_is_taken_off(text: str, found: tuple[int | None, str]) -> None:
+    assert leading_number(text) == found
