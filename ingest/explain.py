@@ -31,7 +31,7 @@ def explain(file: Path, vocabulary: Vocabulary, console: Console) -> int:
         return 1
     reading = read_forms(grid, vocabulary)
     _print_head(file, reading, console)
-    order = {id(block): number for number, block in enumerate(grid.blocks)}
+    order = {id(block): number for number, block in enumerate(reading.blocks)}
     assignments = sorted(reading.ledger.assignments, key=lambda a: (order[id(a.block)], a.cell.row_no, a.cell.col_no))
     form_no, place = 0, ""
     for (_, row_no), group in groupby(assignments, key=lambda a: (order[id(a.block)], a.cell.row_no)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
@@ -11,10 +11,11 @@ from ingest.forms.context import TABLES, FormContext, Records
 from ingest.forms.form import read_segment
 from ingest.forms.ledger import Fate, Ledger
 from ingest.forms.lines import Line
+from ingest.forms.side_by_side import Doubled, cut
 from ingest.forms.split import Segment, is_form, split
 from ingest.forms.value_headings import only_year
 from ingest.forms.words import LABEL_ROLES, Words
-from ingest.grid import Grid
+from ingest.grid import Block, Grid
 from ingest.vocabulary import Vocabulary
 
 VERSION = "forms-7"
@@ -46,6 +47,7 @@ class DocumentReading:
     head_text: str | None = None
     cited_year_max: str | None = None
     counts: dict[Fate, int] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()  # as they were read: of forms side by side each has its own
 
     @property
     def forms_count(self) -> int:
@@ -58,6 +60,9 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     ledger = Ledger()
     records: Records = {table: [] for table in TABLES}
     words = vocabulary.made(Words)
+    blocks, mixed = cut(grid.blocks, words)
+    if len(blocks) > len(grid.blocks):
+        grid = replace(grid, blocks=blocks)
     parts = split(grid, words)
     outside: list[Line] = list(parts.outside)
     claimed: list[Segment] = []
@@ -71,7 +76,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
     missed = _emit_outside(outside, ledger, records)
     forms = records["forms"]
-    status, reason = _status(grid, len(forms), len(outside), missed)
+    status, reason = _status(grid, len(forms), len(outside), missed, mixed)
     return DocumentReading(
         records,
         ledger,
@@ -82,6 +87,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
         head_text=_head_text(grid, claimed),
         cited_year_max=_cited_year(claimed),
         counts=ledger.counts(),
+        blocks=grid.blocks,
     )
 
 
@@ -91,7 +97,9 @@ def _head_year(segment: Segment) -> int | None:
     return only_year(line.text for line in (*lines, segment.title) if line is not None)
 
 
-def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) -> tuple[str, Reason | None]:
+def _status(
+    grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]], mixed: list[Doubled]
+) -> tuple[str, Reason | None]:
     """Status and reason of a document. Where there are several reasons the gravest gives the code."""
     pictures = f"{grid.pictures} pages are pictures without text"
     if not forms and grid.pictures and not grid.recognised:
@@ -108,6 +116,9 @@ def _status(grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]]) 
         first = missed[0]
         labels = f"“{first['first_text'][:40]}” carries {first['label_count']} labels"
         reasons.append(Reason("possible_missed_form", f"row {first['row_no']}: {labels}"))
+    for doubled in mixed:
+        twice = f"“{doubled.label}” stands twice, with two names: two forms side by side may be read as one"
+        reasons.append(Reason("possible_missed_form", f"row {doubled.row.row_no}: {twice}"))
     if grid.pictures:
         reasons.append(Reason("scanned_pages", pictures))
     if grid.damaged:
