@@ -7,6 +7,7 @@ printed in; only a row that makes no sense so is read from the left. Categories 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER, heading_targets, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
+_COLON = re.compile(r"[:：]")
+_CLAUSES = re.compile(r"[:：;；。\r\n]")
 _NO_PARTS: dict[str, str | None] = {name: None for target, name in COLUMNS.items() if target != "value"}
 
 
@@ -277,6 +280,9 @@ class IndicatorBlock:
         record_no: int,
     ) -> None:
         level1, level2 = group.level1, group.level2
+        name_text = name.text if name else None
+        if name is not None and level2 is None and (found := self._label_in_name(line, name)):
+            level2, name_text = found
         row: dict[str, Any] = {
             **self.ctx.place(line, anchor),
             "form_no": self.ctx.form_no,
@@ -287,7 +293,7 @@ class IndicatorBlock:
             "level1_row_no": level1.row_no if level1 else None,
             "level2_text": level2.text if level2 else None,
             "level2_row_no": level2.row_no if level2 else None,
-            "name_text": name.text if name else None,
+            "name_text": name_text,
             "name_col_no": name.col_no if name else None,
             **_NO_PARTS,
         }
@@ -302,6 +308,19 @@ class IndicatorBlock:
             row["value_text"] = values.get(col_no)
             row["value_heading_text"] = heading
             rows.append(row)
+
+    def _label_in_name(self, line: Line, name: FormCell) -> tuple[Label, str] | None:
+        """数量指标：修复点 in a row that has no label of level 2: the label before the colon, and the name behind it.
+
+        It holds for its own row only. None where the rest is no name: a value, or more clauses.
+        """
+        if not any(entry.role == "category" and entry.qualifier == "2" for entry in name.says.before_colon):
+            return None
+        label, rest = _COLON.split(name.text, maxsplit=1)
+        rest = rest.strip()
+        if not rest or _CLAUSES.search(rest) or self.ctx.words.of(rest).is_surely_value:
+            return None
+        return Label(label.strip(), name.row_no, line.block, name.row_no), rest
 
     def _take_labels(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
         """Take the leading category labels; what is left starts with the name."""

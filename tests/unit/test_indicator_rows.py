@@ -190,3 +190,34 @@ def test_horizons_in_a_second_heading_row() -> None:
         ("合格率", "实施期", "100%", None),
         ("合格率", "年度", "90%", None),
     ]
+
+
+@pytest.mark.parametrize("colon", ["：", ":", "： "])
+def test_a_category_before_a_colon_in_the_name_is_the_label_of_its_row(colon: str) -> None:
+    text = (
+        HEAD + f"绩效指标|指标|指标内容|指标值\n|产出指标|数量指标{colon}修复点|5处\n||1.质量指标{colon}合格率|≥98%\n"
+        f"||验收|通过\n|效益指标|社会效益{colon}接待游客|30万人次\n"
+    )
+    reading = read_text(text)
+    rows = reading.records["indicator_lines"]
+    assert [(r["level1_text"], r["level2_text"], r["name_text"], r["value_text"]) for r in rows] == [
+        ("产出指标", "数量指标", "修复点", "5处"),
+        ("产出指标", "1.质量指标", "合格率", "≥98%"),
+        ("产出指标", None, "验收", "通过"),
+        ("效益指标", "社会效益", "接待游客", "30万人次"),
+    ]
+    assert [r["level2_row_no"] == r["row_no"] for r in rows] == [True, True, False, True]
+    assert reading.counts["unread"] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["数量指标：≥5处", "数量指标：修复点；质量指标：合格率", "数量指标：", "要求：合格", "产出指标：修复点"]
+)
+def test_a_name_with_a_colon_that_is_no_label_and_name_stays_whole(name: str) -> None:
+    rows = indicator_rows(HEAD + f"绩效指标|指标|指标内容|指标值\n|产出指标|{name}|合格\n")
+    assert rows == [("产出指标", None, name, "合格")]
+
+
+def test_a_name_below_a_printed_label_of_level_2_stays_whole() -> None:
+    rows = indicator_rows(ONE + "|产出指标|数量指标|数量指标：修复点|5处\n")
+    assert rows == [("产出指标", "数量指标", "数量指标：修复点", "5处")]
