@@ -25,6 +25,9 @@ MISSED_FORM_LABELS = 3
 # Years of cited documents (国发〔2022〕5号): the text cannot be older than they are.
 _CITED_YEAR = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\s*\d+\s*号")
 _HEAD_LENGTH = 500
+# A short text with a digit may be an amount or a target value; of other texts one in four may be unread.
+_FIGURE = re.compile(r"(?=.*\d).{1,20}", re.S)
+MOST_UNREAD = 4
 
 
 class Reason(NamedTuple):
@@ -76,7 +79,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
     missed = _emit_outside(outside, ledger, records)
     forms = records["forms"]
-    status, reason = _status(grid, len(forms), len(outside), missed, mixed)
+    status, reason = _status(grid, len(forms), len(outside), missed, mixed, ledger)
     return DocumentReading(
         records,
         ledger,
@@ -98,7 +101,12 @@ def _head_year(segment: Segment) -> int | None:
 
 
 def _status(
-    grid: Grid, forms: int, outside: int, missed: list[dict[str, Any]], mixed: list[Doubled]
+    grid: Grid,
+    forms: int,
+    outside: int,
+    missed: list[dict[str, Any]],
+    mixed: list[Doubled],
+    ledger: Ledger,
 ) -> tuple[str, Reason | None]:
     """Status and reason of a document. Where there are several reasons the gravest gives the code."""
     pictures = f"{grid.pictures} pages are pictures without text"
@@ -121,11 +129,25 @@ def _status(
         reasons.append(Reason("possible_missed_form", f"row {doubled.row.row_no}: {twice}"))
     if grid.pictures:
         reasons.append(Reason("scanned_pages", pictures))
+    if unread := _unread(ledger):
+        reasons.append(unread)
     if grid.damaged:
         reasons.append(Reason("damaged_text", "some bytes could not be decoded"))
     if not reasons:
         return "read", None
     return "partial", Reason(reasons[0].code, "; ".join(reason.text for reason in reasons))
+
+
+def _unread(ledger: Ledger) -> Reason | None:
+    """Whether what was not understood may be figures: it holds some, or is more than a quarter of the forms."""
+    unread = list(ledger.cells("unread"))
+    figures = [cell for cell in unread if _FIGURE.fullmatch(cell.text)]
+    of_forms = len(unread) + sum(1 for _ in ledger.cells("used", "furniture"))
+    if not figures and len(unread) * MOST_UNREAD <= of_forms:
+        return None
+    first = min(figures or unread, key=lambda cell: (cell.row_no, cell.col_no))
+    cells = f"{len(unread)} of {of_forms} cells of its forms were not understood"
+    return Reason("unread_cells", f"{cells}, such as “{first.text.strip()[:40]}” in row {first.row_no}")
 
 
 def _emit_outside(lines: list[Line], ledger: Ledger, records: Records) -> list[dict[str, Any]]:

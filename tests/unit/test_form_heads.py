@@ -138,6 +138,17 @@ def test_an_unrelated_table_after_a_form_is_outside_and_a_likely_form_makes_the_
     assert (likely.status, likely.reason_code) == ("partial", "possible_missed_form")
 
 
+def test_figures_that_are_not_understood_make_the_document_partial_and_words_by_themselves_do_not() -> None:
+    form = TITLE + "项目名称|路灯|主管部门|某局\n项目属性|新增|神秘栏目|{}\n年度目标|亮|实施单位|某所\n"
+    words = read_text(form.format("常年"))
+    assert (words.status, words.counts["unread"]) == ("read", 2)
+    figures = read_text(form.format("12.5"))
+    assert (figures.status, figures.reason_code) == ("partial", "unread_cells")
+    assert figures.reason == "2 of 13 cells of its forms were not understood, such as “12.5” in row 4"
+    mostly = read_text(TITLE + "项目名称|路灯\n年度目标|亮\n神秘栏目|甲\n神秘号|乙\n")
+    assert (mostly.status, mostly.reason_code) == ("partial", "unread_cells")
+
+
 def test_a_poem_is_no_form() -> None:
     reading = read_text("静夜思\n\n床前明月光\n疑是地上霜\n")
     assert (reading.status, reading.reason_code, reading.forms_count) == ("rejected", "no_target_form", 0)
