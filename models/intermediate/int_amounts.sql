@@ -1,5 +1,5 @@
 -- Every printed amount in yuan, by the nearest unit: of its cell, its column, its block, its document.
--- Without a unit there are no yuan; a blank is null and 0 is 0. What cannot be read is null, and says why.
+-- Without a unit there are no yuan, but 0 is 0 in every unit; a blank is null. What cannot be read is null, and says why.
 with documents as (
     select document_id from {{ ref('int_documents') }}
 ),
@@ -80,12 +80,15 @@ with_units as (
         end as unit_basis,
         coalesce(readings.cell_unit, column_units.unit, block_units.unit, document_units.unit) as unit_text,
         -- A foreign unit has no factor, and no unit further off stands in for it; nor for one that was not wholly read.
-        case
-            when readings.cell_unit is not null then readings.cell_factor
-            when column_units.unit is not null then column_units.factor
-            when block_units.unit is not null then block_units.factor
-            else document_units.factor
-        end as factor
+        coalesce(
+            case
+                when readings.cell_unit is not null then readings.cell_factor
+                when column_units.unit is not null then column_units.factor
+                when block_units.unit is not null then block_units.factor
+                else document_units.factor
+            end,
+            case when readings.amount_number = 0 then 1 end
+        ) as factor
     from printed
     inner join forms
         on

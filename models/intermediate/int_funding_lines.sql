@@ -63,6 +63,9 @@ looked_up as (
         coalesce(heading_full.column_stage, heading_short.column_stage) as heading_stage,
         coalesce(heading_full.is_amount_column, heading_short.is_amount_column, false) as is_amount_heading,
         coalesce(heading_full.is_other_column, heading_short.is_other_column, false) as is_other_heading,
+        funding_lines.amount_heading_key is not null
+        and heading_full.label_key is null
+        and heading_short.label_key is null as is_unknown_heading,
         coalesce(section_full.label_stage, section_short.label_stage) as section_stage,
         coalesce(section_full.account_side, section_short.account_side) as section_side
     from funding_lines
@@ -87,6 +90,16 @@ lines as (
         min(parent_line_no) as parent_line_no
     from looked_up
     group by project_id, line_no
+),
+
+-- One unknown heading may be another word for the budget. Beside others nothing tells what it is.
+headings as (
+    select
+        project_id,
+        count(distinct amount_heading_key) > 1 as has_several
+    from looked_up
+    where is_unknown_heading or is_amount_heading
+    group by project_id
 ),
 
 -- A heading such as 金额 says only that it is money of the year; a label that names a stage knows better.
@@ -114,6 +127,7 @@ staged as (
             when
                 looked_up.heading_stage is not null and looked_up.heading_stage <> 'budget'
                 then looked_up.heading_stage
+            when looked_up.is_unknown_heading and headings.has_several then 'other'
             else coalesce(
                 looked_up.label_stage,
                 case when looked_up.label_source_id is null then looked_up.label_column_stage end,
@@ -125,6 +139,7 @@ staged as (
             )
         end as stated_stage
     from looked_up
+    left join headings on looked_up.project_id = headings.project_id
     left join lines as parents
         on
             looked_up.project_id = parents.project_id

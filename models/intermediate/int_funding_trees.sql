@@ -15,6 +15,7 @@ with funding_lines as (
         amount_yuan,
         precision_yuan
     from {{ ref('int_funding_lines') }}
+    where amount_stage <> 'other'
 ),
 
 -- Of two columns of one stage in one line the first that is filled counts.
