@@ -3,6 +3,8 @@
 with funding_lines as (
     select
         funding_id,
+        project_id,
+        amount_stage,
         page_no,
         sheet_name,
         table_no,
@@ -20,6 +22,17 @@ trees as (
 
 task_spending as (
     select * from {{ ref('int_task_spending') }}
+),
+
+-- What is printed and could not be read is missing from a sum of the others.
+troubled as (
+    select
+        project_id,
+        amount_stage,
+        min(amount_problem) as amount_problem
+    from funding_lines
+    where amount_problem is not null
+    group by project_id, amount_stage
 ),
 
 -- One line stands for the amount: the total, else the first line that enters the sum, else the first line.
@@ -42,9 +55,13 @@ representative as (
         funding_lines.amount_text,
         funding_lines.unit_text,
         funding_lines.unit_basis,
-        funding_lines.amount_problem
+        coalesce(funding_lines.amount_problem, troubled.amount_problem) as amount_problem
     from trees
     inner join funding_lines on trees.funding_id = funding_lines.funding_id
+    left join troubled
+        on
+            trees.project_id = troubled.project_id
+            and trees.amount_stage = troubled.amount_stage
     where trees.side_rank = 1
     qualify
         row_number() over (
@@ -56,7 +73,7 @@ representative as (
         ) = 1
 ),
 
--- A blank total of a form whose parts are printed is computed from them.
+-- A blank total of a form whose parts are printed, and read, is computed from them.
 from_funding as (
     select
         project_id,
@@ -64,6 +81,7 @@ from_funding as (
         amount_stage,
         case
             when total_yuan is not null then total_yuan
+            when amount_problem is not null then null
             when composition = 'parts' then parts_yuan
             when composition = 'parts_with_carry_over' then coalesce(parts_yuan, 0) + carry_over_yuan
         end as amount_yuan,
@@ -71,7 +89,8 @@ from_funding as (
         unit_text,
         unit_basis,
         case
-            when total_yuan is null and coalesce(parts_yuan, carry_over_yuan) is not null then 'computed'
+            when total_yuan is null and amount_problem is null and coalesce(parts_yuan, carry_over_yuan) is not null
+                then 'computed'
             else 'printed'
         end as amount_basis,
         coalesce(total_precision_yuan, coarsest_yuan) as precision_yuan,
