@@ -95,8 +95,7 @@ def _read_list(segment: Segment, ctx: FormContext) -> None:
             used = reader.heading(line, columns, segment.lines[i + 1 : i + 4])
             headed = True
         elif headed and reader.is_repeated_heading(line):
-            for cell in line.cells:
-                ctx.furniture(line, cell, "repeated heading")
+            reader.leave_heading(line, "repeated heading")
         elif line.is_single and _is_furniture(line.says):
             ctx.furniture(line, line.cells[0], "note")
         elif not headed or line.block.kind == "prose":

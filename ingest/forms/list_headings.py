@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.money import unit_in_heading
 from ingest.forms.words import GOALS, Word
+from ingest.grid import Row
 
 NAME_FIELDS = ("project_name", "implementing_agency", "department_name", "supervising_agency")
 # Kinds of columns whose heading may stand above headings of their parts.
 _UPPER_KINDS = ("section", "packed", "category", "amount")
 _MAX_ROWS = 3
+_ROWS_TO_FILL = 8  # rows below a heading among which one must fill its columns
+_HEADING_LENGTH = 30
+_PART_LENGTH = 20
+
+_WHOLE = re.compile(r"^总|(?:合计|总计|共计|小计|总额|总数)数?$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEAR_ALONE = re.compile(r"[(（]?\s*(?:19|20)\d{2}\s*(?:年度?)?\s*[)）]?")
+_LEADING_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*(年?度?)\s*")
+_TRAILING_YEAR = re.compile(r"\s*[(（]?\s*(?:19|20)\d{2}\s*年?度?\s*[)）]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,7 @@ class Column:
     """One column of a list: place, kind, target, heading, the heading above it, and category labels that head it.
 
     Kinds: field, amount, packed, category (packed prose below the name of its category), indicator, contact, section,
-    unknown. A label is its text and row.
+    unknown. A label is its text and row. `year`: of which year its amounts are; `text` is then the heading without it.
     """
 
     col_no: int
@@ -30,11 +42,28 @@ class Column:
     colspan: int = 1
     upper_text: str | None = None
     labels: tuple[tuple[str, int], ...] = ()
+    year: str | None = None
+    stage: str = ""  # of its amounts: budget, executed, whole_life
 
 
 def heads_list(line: Line) -> bool:
     """Whether the row heads a list."""
-    return line.labels > 2 and bool(list_columns(line))  # most rows have fewer labels
+    return line.labels > 1 and bool(list_columns(line))  # most rows have fewer labels
+
+
+def heading_texts(line: Line) -> tuple[str, ...]:
+    """The headings of a row that heads a list, by which it is known again on a new page; else its texts."""
+    return tuple([lead_of(cell) for cell in line.cells]) if heads_list(line) else line.texts
+
+
+def lead_of(cell: FormCell) -> str:
+    """The text of a heading; where a page has cut a value and left its rest behind the heading, the heading alone."""
+    lead, blank, _ = cell.text.partition(" ")
+    if not blank:
+        lead, blank, _ = cell.text.partition("\n")
+    if not blank or cell.says.entries or _kind(cell.says)[0] != "unknown":
+        return cell.text
+    return lead if cell.says.words.of(lead).heading else cell.text
 
 
 def list_columns(line: Line) -> list[Column]:
@@ -46,21 +75,110 @@ def list_columns(line: Line) -> list[Column]:
 
 def _list_columns(line: Line) -> list[Column]:
     cells = line.cells
-    if len(cells) < 3 or line.labels * 4 < len(cells) * 3:
+    if len(cells) < 3:
         return []
-    named = [_kind(cell.says) for cell in cells]
+    named = [_kind(cell.says.words.of(lead_of(cell))) for cell in cells]
+    kinds = [kind for kind, _ in named]
+    if not any(("field", name) in named for name in NAME_FIELDS) or any(cell.says.is_amount for cell in cells):
+        return []
+    known = len(kinds) - kinds.count("unknown")
+    is_list = known * 4 >= len(kinds) * 3 and _has_body(named)
+    if not is_list and not (known > 2 and _is_list_by_its_rows(line, named)):
+        return []
+    return _with_agency([_column(cell) for cell in cells])
+
+
+def _has_body(named: Sequence[tuple[str, str]]) -> bool:
+    """Whether headings that are all known are those of a list of projects with their targets."""
     kinds = [kind for kind, _ in named]
     targets = {target for _, target in named}
-    known = len(kinds) - kinds.count("unknown")
-    if known * 4 < len(kinds) * 3 or not any(("field", name) in named for name in NAME_FIELDS):
-        return []
-    if any(cell.says.is_amount for cell in cells):
-        return []
     goals = not targets.isdisjoint(GOALS)
     projects = goals or "amount" in kinds or "project_name" in targets
     indicators, categories = kinds.count("indicator") >= 2, kinds.count("category") >= 2
     body = "packed" in kinds or indicators or (categories and projects) or (goals and "amount" in kinds)
-    return [_column(cell) for cell in cells] if body and (len(kinds) >= 4 or "amount" in kinds) else []
+    return body and (len(kinds) >= 4 or "amount" in kinds)
+
+
+def _is_list_by_its_rows(line: Line, named: Sequence[tuple[str, str]]) -> bool:
+    """Whether headings that are not all known head a list: side by side, among them the project's name and its targets,
+    and a row below fills the same columns. An unknown heading costs its own column, not the list.
+    """
+    kinds = [kind for kind, _ in named]
+    targets = {target for _, target in named}
+    reaches = not targets.isdisjoint(GOALS) or "packed" in kinds or max(map(kinds.count, ("indicator", "category"))) > 1
+    if line.block.kind != "table" or ("field", "project_name") not in named or not reaches:
+        return False
+    cells = line.cells
+    if any(
+        len(cell.text) > _HEADING_LENGTH or (kind == "unknown" and cell.says.is_surely_value and not _is_year(cell))
+        for cell, kind in zip(cells, kinds, strict=True)
+    ):
+        return False
+    if any(one.col_no + one.colspan != other.col_no for one, other in zip(cells, cells[1:], strict=False)):
+        return False
+    name_col = cells[named.index(("field", "project_name"))].col_no
+    starts = {cell.col_no for cell in cells}
+    words = line.says.words
+    for row in _rows_below(line):
+        says = {cell.col_no: words.of(cell.text) for cell in row.cells}
+        filled = starts & says.keys()
+        name = says.get(name_col)
+        if (
+            name is not None
+            and not name.entries
+            and len(filled) > 2
+            and len(filled) * 2 >= len(starts)
+            and not any(word.field for word in says.values())
+        ):
+            return True
+    return False
+
+
+def _is_year(cell: FormCell) -> bool:
+    return _YEAR_ALONE.fullmatch(cell.text.strip()) is not None
+
+
+def _rows_below(line: Line) -> Iterator[Row]:
+    rows = line.block.rows
+    at = next((i for i, row in enumerate(rows) if row.row_no == line.row_no), len(rows))
+    yield from rows[at + 1 : at + 1 + _ROWS_TO_FILL]
+
+
+def _with_agency(columns: list[Column]) -> list[Column]:
+    """单位 names the agency, and not what an indicator is measured in, where no other column does and it stands before
+    the project's name, or behind it and before all that is measured.
+    """
+    at = next((i for i, c in enumerate(columns) if c.kind == "indicator" and c.target == "unit"), None)
+    if at is None or any(c.target in ("implementing_agency", "department_name") for c in columns):
+        return columns
+    if columns[at].text.strip() != "单位":
+        return columns
+    before = columns[:at]
+    if any(c.kind not in ("field", "contact") for c in before) or any(c.target in GOALS for c in before):
+        return columns
+    if not any(c.target == "project_name" for c in columns):
+        return columns
+    return [*before, replace(columns[at], kind="field", target="implementing_agency"), *columns[at + 1 :]]
+
+
+def of_year(columns: Sequence[Column], year: str | None) -> list[Column]:
+    """Of the columns of amounts that name years those of the form's own year are left, or of the only year where the
+    form names none; the others become unknown. Beside them no budget without a year is the total.
+    """
+    years = {column.year for column in columns if column.kind == "amount" and column.year}
+    own = year if year is not None else (next(iter(years)) if len(years) == 1 else None)
+    dated = any(_is_budget(column) and column.year == own for column in columns if column.year)
+    return [
+        replace(column, kind="unknown", target="")
+        if column.kind == "amount" and (column.year != own if column.year else dated and _is_budget(column))
+        else column
+        for column in columns
+    ]
+
+
+def _is_budget(column: Column) -> bool:
+    """Whether the column is the whole budget of a project, not a part of it nor what was spent."""
+    return column.kind == "amount" and column.target in ("total", "amount") and column.stage in ("", "budget")
 
 
 def heading_rows(line: Line, columns: list[Column], below: Sequence[Line]) -> tuple[list[Column], list[Line]]:
@@ -69,19 +187,59 @@ def heading_rows(line: Line, columns: list[Column], below: Sequence[Line]) -> tu
     used: list[Line] = []
     for row in below[: _MAX_ROWS - 1]:
         beside_merged = row.spanned and row.block is line.block and row.row_no <= last_row
-        if not (beside_merged and not any(cell.says.is_amount for cell in row.cells)) and not _names_parts(
-            row, columns
-        ):
+        if not (beside_merged and _may_head(row, columns)) and not _names_parts(row, columns):
             break
         columns = _merge(columns, row)
         used.append(row)
     return columns, used
 
 
+def _may_head(row: Line, columns: list[Column]) -> bool:
+    """Whether a row beside merged headings is of the heading: a known word, and nothing that can only be a value."""
+    if any(_is_value(cell, row, columns) for cell in row.cells):
+        return False
+    placed = (_placed(cell, row.spanned, columns)[0] for cell in row.cells)
+    return any(column.kind != "unknown" and column.target != "part" for column in placed)
+
+
+def _is_value(cell: FormCell, row: Line, columns: list[Column]) -> bool:
+    if _is_year(cell) and len(row.cells) > 1:
+        return not _is_money(_upper(cell, row.spanned, columns))
+    if cell.says.is_amount:
+        return True
+    return cell.says.is_surely_value and _kind(cell.says)[0] == "unknown" and not _is_year(cell)
+
+
 def _column(cell: FormCell) -> Column:
-    kind, target = _kind(cell.says)
+    lead = lead_of(cell)
+    kind, target = _kind(cell.says.words.of(lead))
     labels = ((cell.text, cell.row_no),) if kind == "category" else ()
-    return Column(cell.col_no, kind, target, cell.text, cell.colspan, labels=labels)
+    if kind != "amount":
+        return Column(cell.col_no, kind, target, lead, cell.colspan, labels=labels)
+    year, text = _year_of(cell.says)
+    entry = cell.says.words.of(text).entry("total", "column")
+    return Column(cell.col_no, kind, target, text, cell.colspan, year=year, stage=entry.qualifier if entry else "")
+
+
+def _year_of(word: Word) -> tuple[str | None, str]:
+    """The year that a heading of amounts names, and the heading without it where only that is known: 2024年预算数."""
+    years = set(_YEAR.findall(word.text))
+    year = years.pop() if len(years) == 1 else None
+    return year, word.text if word.entries else (_without_year(word) or word.text)
+
+
+def _without_year(word: Word) -> str | None:
+    """What is left of 2024年预算数, 2024年初预算 or 预算数2024年 if that heads amounts."""
+    found = _LEADING_YEAR.match(word.text)
+    rests = [_TRAILING_YEAR.sub("", word.text)]
+    if found is not None:
+        rests += [word.text[at:].lstrip() for at in range(found.start(1), found.end(1) + 1)] + [
+            word.text[found.end() :]
+        ]
+    for rest in rests:
+        if rest and rest != word.text and (other := word.words.of(rest)).entries and _kind(other)[0] == "amount":
+            return rest
+    return None
 
 
 def _kind(word: Word) -> tuple[str, str]:
@@ -104,15 +262,23 @@ def _kind(word: Word) -> tuple[str, str]:
         return "category", by_role["category"].target
     if "section" in by_role:
         return "section", by_role["section"].target
+    if not word.entries and _YEAR.search(word.text) and len(word.text) <= _HEADING_LENGTH:
+        rest = _without_year(word)
+        if rest is not None:
+            return _kind(word.words.of(rest))
     return "unknown", ""
 
 
 def _names_parts(below: Line, columns: list[Column]) -> bool:
-    """Whether a row names parts of the columns above it: amounts by source, columns of indicators, categories."""
-    if any(cell.says.is_amount for cell in below.cells):
+    """Whether a row names parts of the columns above it: amounts by source or year, indicators, categories."""
+    if any(_is_value(cell, below, columns) for cell in below.cells):
         return False
-    kinds = [_kind(cell.says)[0] for cell in below.cells]
-    first = min((column.col_no for column in columns if column.kind in _UPPER_KINDS), default=0)
+    placed = [_placed(cell, below.spanned, columns)[0] for cell in below.cells]
+    kinds = [column.kind for column in placed]
+    guessed = [cell for cell, column in zip(below.cells, placed, strict=True) if column.target == "part"]
+    if guessed and len(guessed) == len(below.cells):
+        return False  # words that nobody knows may be anything
+    first = min((c.col_no for c in columns if c.kind in _UPPER_KINDS or _is_money(c)), default=0)
     return (
         all(kind in ("amount", "indicator", "packed", "category") for kind in kinds)
         and all(cell.col_no >= first for cell in below.cells)
@@ -120,6 +286,46 @@ def _names_parts(below: Line, columns: list[Column]) -> bool:
             len(kinds) > 1 or kinds[0] == "amount" or (kinds[0] == "category" and _heads_prose(below.cells[0], columns))
         )
     )
+
+
+def _is_money(column: Column | None) -> bool:
+    """Whether what stands below the heading is money: an amount word, or a money unit."""
+    if column is None:
+        return False
+    return column.kind == "amount" or (column.kind == "unknown" and unit_in_heading(column.text) is not None)
+
+
+def _upper(cell: FormCell, spanned: bool, columns: list[Column]) -> Column | None:
+    """The heading above a cell. Where spans are not known it is the nearest one to the left."""
+    if spanned:
+        return column_of(cell, columns)
+    return max((c for c in columns if c.col_no <= cell.col_no), key=lambda c: c.col_no, default=None)
+
+
+def _is_whole(cell: FormCell) -> bool:
+    """Whether a heading below money says that it is all of it: 小计, 总规模. 合计 is known by itself."""
+    if "subtotal" in cell.says.by_role:
+        return True
+    return not cell.says.entries and _WHOLE.search(cell.says.key) is not None
+
+
+def _placed(cell: FormCell, spanned: bool, columns: list[Column]) -> tuple[Column, Column | None]:
+    """The column that a heading below others makes, and the heading above it. Below money all is money: 小计 or a year
+    alone is what the heading above says, any other word a part of it.
+    """
+    new, upper = _column(cell), _upper(cell, spanned, columns)
+    if upper is None or not _is_money(upper) or len(cell.text) > _PART_LENGTH:
+        return new, upper
+    if _is_whole(cell) or _is_year(cell):
+        target = upper.target if upper.kind == "amount" else "total"
+        years = _YEAR.findall(cell.text)
+        year = years[0] if years else upper.year
+        return replace(
+            new, kind="amount", target=target, text=upper.text, upper_text=cell.text, year=year, stage=upper.stage
+        ), upper
+    if new.kind in ("unknown", "section"):
+        new = replace(new, kind="amount", target="part", year=upper.year)
+    return replace(new, year=new.year or upper.year), upper
 
 
 def _heads_prose(cell: FormCell, columns: list[Column]) -> bool:
@@ -130,16 +336,23 @@ def _heads_prose(cell: FormCell, columns: list[Column]) -> bool:
 def _merge(columns: list[Column], below: Line) -> list[Column]:
     merged = {column.col_no: column for column in columns}
     for cell in below.cells:
-        new = _column(cell)
-        if below.spanned:
-            upper = column_of(cell, columns)
-        else:
-            upper = max((c for c in columns if c.col_no <= cell.col_no), key=lambda c: c.col_no, default=None)
+        new, upper = _placed(cell, below.spanned, columns)
         if upper is not None and new.kind == "amount" and upper.kind == "field" and upper.col_no != cell.col_no:
             upper = None
         if upper is not None:
             if merged.get(upper.col_no) is upper and shared_columns(cell, upper):
                 del merged[upper.col_no]  # it is the heading of its parts
-            new = replace(new, upper_text=upper.text, labels=upper.labels + new.labels)
+            new = replace(new, upper_text=new.upper_text or upper.text, labels=upper.labels + new.labels)
         merged[cell.col_no] = new
-    return [merged[col_no] for col_no in sorted(merged) if merged[col_no].kind != "section"]
+    return [column for _, column in sorted(_without_guesses(merged, below).items()) if column.kind != "section"]
+
+
+def _without_guesses(merged: dict[int, Column], below: Line) -> dict[int, Column]:
+    """Parts that nobody knows are read beside their total only: without it their sum would be a guess."""
+    new = {cell.col_no: merged[cell.col_no] for cell in below.cells if cell.col_no in merged}
+    guessed = {column.upper_text for column in new.values() if column.target == "part"}
+    whole = {text for c in new.values() if c.target in ("total", "amount") for text in (c.upper_text, c.text)}
+    for col_no, column in new.items():
+        if column.kind == "amount" and column.upper_text in guessed - whole:
+            merged[col_no] = replace(column, kind="unknown", target="")
+    return merged

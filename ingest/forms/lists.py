@@ -14,7 +14,7 @@ from ingest.forms.indicator_columns import Column as IndicatorColumn
 from ingest.forms.indicator_columns import Group
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows
+from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows, heading_texts, lead_of, of_year
 from ingest.forms.list_rows import Kind, facts_of, is_blank, is_sum_label, kinds_of, leading_number, without_continued
 from ingest.forms.money import unit_in_cell, unit_in_heading
 from ingest.forms.packed import read_packed
@@ -56,10 +56,10 @@ class ListReader:
         self.columns, used = heading_rows(line, columns, below)
         self._by_start = {column.col_no: column for column in self.columns}
         for row in (line, *used):
-            self.heading_keys.add(row.texts)
+            self.heading_keys.add(heading_texts(row))
             for cell in row.cells:
                 self.ctx.saw(cell.says)
-                self.ctx.furniture(row, cell, "heading")
+            self.leave_heading(row, "heading")
         levels = [column for column in self.columns if column.kind == "indicator"]
         if levels:
             names = [column.col_no for column in levels if column.target == "name"]
@@ -76,6 +76,9 @@ class ListReader:
         self.printed_level2 = printed_level2
         if self.block is not None:
             self.block.printed_level2 = printed_level2
+        year = self.ctx.year
+        self.columns = of_year(self.columns, None if year is None else str(year))
+        self._by_start = {column.col_no: column for column in self.columns}
         fitting = [line for line in lines if self._fits(line)]
         kinds = self._kinds(fitting)
         at = 0
@@ -98,7 +101,15 @@ class ListReader:
 
     def is_repeated_heading(self, line: Line) -> bool:
         """A row of the heading printed again on a new page."""
-        return line.texts in self.heading_keys
+        return heading_texts(line) in self.heading_keys
+
+    def leave_heading(self, line: Line, role: str) -> None:
+        """The cells of a row of the heading are read; what a page has left behind one of them is not."""
+        for cell in line.cells:
+            if lead_of(cell) == cell.text:
+                self.ctx.furniture(line, cell, role)
+            else:
+                self.ctx.unread(line, cell, "left_over")
 
     def _fits(self, line: Line) -> bool:
         return sum(1 for cell in line.cells if self._column(cell) is not None) * 2 > len(line.cells)
@@ -246,7 +257,17 @@ class ListReader:
                 return name != cell.text and self.record.cells.get(column.col_no) == name
         return False
 
+    def _is_of_no_project(self, line: Line) -> bool:
+        """Whether indicators stand above the first project of the list: nothing tells whose they are."""
+        if self.record is not None or self.block is None or any(name == "project_name" for name, *_ in self.heads):
+            return False
+        return not self._by_kind(line, "field", "amount", "packed", "category")
+
     def _row(self, line: Line) -> None:
+        if self._is_of_no_project(line):
+            for cell in line.cells:
+                self.ctx.unread(line, cell, "left_over")
+            return
         if self._starts_record(line):
             self.records_count += 1
             self.record = Record(self.records_count, {})

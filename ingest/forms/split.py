@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.lines import Line
-from ingest.forms.list_headings import heads_list
+from ingest.forms.list_headings import heading_texts, heads_list
 from ingest.forms.words import Words
 from ingest.grid import Block, Grid
 
@@ -42,8 +42,8 @@ class Segment:
             self.begins_project = True
         if line.headings > 1 and is_indicator_heading(line):
             self.has_heading = True
-        if line.labels > 2 and heads_list(line):
-            self.list_headings.add(line.texts)
+        if heads_list(line):
+            self.list_headings.add(heading_texts(line))
 
     @property
     def has_body(self) -> bool:
@@ -205,7 +205,7 @@ class _Splitter:
         if (
             self.current is None
             or self.title is not None
-            or ((line.labels > 2 or line.says.asks_name) and self._starts_form(line, self.current))
+            or ((line.labels > 1 or line.says.asks_name) and self._starts_form(line, self.current))
             or not self._continues(line, self.current)
         ):
             self._close()
@@ -249,7 +249,7 @@ class _Splitter:
     def _starts_form(line: Line, current: Segment) -> bool:
         """A project's name as first label, or a list's heading, where the segment has one already."""
         if heads_list(line):  # if not of the same list, printed again on a new page
-            return current.has_body and line.texts not in current.list_headings
+            return current.has_body and heading_texts(line) not in current.list_headings
         return line.says.asks_name in current.asked_names
 
     def _continues(self, line: Line, current: Segment) -> bool:
