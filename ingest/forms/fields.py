@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.context import FormContext
@@ -160,6 +161,11 @@ class FieldReader:
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
             return
         value, *others = taken
+        if _names_amounts(value.says):  # 2023年预算数 heads a column, whatever stands before it
+            self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
+            for cell in taken:
+                self.ctx.unread(line, cell, "unknown_label")
+            return
         if len(others) == 1 and value.col_no != label.col_no + label.colspan:
             # The value's place beside the label is blank and two cells follow: an unknown label with its value.
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
@@ -175,6 +181,32 @@ class FieldReader:
                 self.last_text = (line, label, value, entry)
         for i, cell in enumerate(others):
             self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")
+
+
+def heads_table(cells: tuple[FormCell, ...]) -> bool:
+    """Whether a row is the heading of a table and no pairs of label and value: labels of fields or of amounts stand one
+    beside the other. Goals do so in forms too, above their texts.
+    """
+    if len(cells) < 3 or any(cell.says.is_amount for cell in cells):
+        return False
+    beside = sum(
+        1
+        for left, right in pairwise(cells)
+        if _heads_column(left.says) and _heads_column(right.says) and right.col_no == left.col_no + left.colspan
+    )
+    known = sum(1 for cell in cells if _heads_column(cell.says) or cell.says.field)
+    last = cells[-1].says  # a heading at the end of the row has no value
+    mostly = known > 2 and known * 4 >= len(cells) * 3 and bool(_heads_column(last) or last.field)
+    return beside > 1 or (beside == 1 and mostly)
+
+
+def _heads_column(word: Word) -> bool:
+    """A label of a field that is no goal, or a year with an amount word."""
+    return word.field.target not in GOALS if word.field is not None else _names_amounts(word)
+
+
+def _names_amounts(word: Word) -> bool:
+    return word.year_heading is not None and word.year_heading[1] is not None
 
 
 def _amount_column(word: Word) -> Entry | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from itertools import islice
 from typing import Literal
 
+from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.fields import GOALS, FieldReader
-from ingest.forms.funding import FundingBlock
+from ingest.forms.fields import GOALS, FieldReader, heads_table
+from ingest.forms.funding import FundingBlock, heads_times
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
@@ -20,7 +22,8 @@ from ingest.forms.words import Word
 from ingest.vocabulary import Entry
 
 _LOOKED_AHEAD = 30  # rows
-State = Literal["head", "funding", "tasks", "indicators"]
+_ORDINAL = re.compile(r"\(?(?:\d{1,4}|[一二三四五六七八九十]{1,3})\)?[、.]?")
+State = Literal["head", "funding", "tasks", "indicators", "table"]
 
 
 def read_segment(segment: Segment, ctx: FormContext) -> None:
@@ -34,6 +37,8 @@ def read_segment(segment: Segment, ctx: FormContext) -> None:
             _read_head_fields(line, ctx)
         FormReader(ctx, printed_level2(segment)).read(segment.lines)
     first = segment.lines[0]
+    if ctx.unit_document_text is None and segment.title is not None:
+        ctx.unit_document_text = segment.title.says.unit or segment.title.says.unit_in_heading
     layout = hashlib.sha256("\n".join(dict.fromkeys(ctx.labels_seen)).encode()).hexdigest()[:16]
     ctx.emit(
         "forms",
@@ -167,6 +172,9 @@ class FormReader:
         cells = self._take_sections(line) if line.says.section else line.cells
         if not cells:
             return
+        if self.funding.waiting is not None:
+            self.funding.take_below(line, cells)
+            return
         if self.fields.below and self.fields.take_below(line, cells):
             return
         says = cells[0].says
@@ -190,15 +198,38 @@ class FormReader:
             self.indicators.row(line, cells)
         elif self.funding.is_heading(cells):
             self.state = "funding"
-            self.funding.heading(line, cells)
+            self.funding.heading(line, cells, self._amounts_below())
+        elif heads_table(cells) or (self.state == "table" and not says.field) or self._is_total_of_list(cells):
+            self.state = "table"
+            for cell in cells:
+                self.ctx.unread(line, cell, "no_column")
         elif says.field:
             self.state = "head"
             self.fields.row(line, cells)
         elif self.funding.is_row(cells, inside=self.state == "funding") and not any(c.says.field for c in cells[1:]):
             self.state = "funding"
-            self.funding.row(line, cells)
+            self.funding.row(line, cells, self._amounts_below())
         else:
             self.fields.row(line, cells)
+
+    def _amounts_below(self) -> tuple[FormCell, ...]:
+        """The cells of the next row, if it holds amounts and nothing else, and the row below that does not."""
+        rows = [
+            all(cell.says.is_amount for cell in line.cells) and line.block is self.lines[self.at].block
+            for line in self.lines[self.at + 1 : self.at + 3]
+        ]
+        return self.lines[self.at + 1].cells if rows and rows[0] and not any(rows[1:]) else ()
+
+    def _is_total_of_list(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether numbered rows with amounts in the same columns follow: the total is theirs, not the form's."""
+        if "total" not in cells[0].says.by_role or len(self.lines) < self.at + 2:
+            return False
+        below = self.lines[self.at + 1].cells
+        if len(below) < 3 or _ORDINAL.fullmatch(below[0].says.normal) is None:
+            return False
+        amounts = [cell for cell in cells[1:] if cell.says.is_amount]
+        named = any(not cell.says.is_amount and not cell.says.entries for cell in below[1:])
+        return named and any(cell.says.is_amount and column_of(cell, amounts) for cell in below[1:])
 
     def _ends_indicators(self, cells: tuple[FormCell, ...]) -> bool:
         """A field label that is no category ends the indicators, unless it names one."""
@@ -251,9 +282,10 @@ class FormReader:
             self.state = "head"
 
     def _enter(self, entry: Entry, cell: FormCell) -> None:
+        self.fields.last_text = None
         if entry.target == "funding":
             self.state = "funding"
-            self.funding.section(cell.says)
+            self.funding.section(cell.says, cell if cell.says.is_amount_column or cell.says.money else None)
         elif entry.target == "tasks":
             self.state = "tasks"
             self.tasks.section(cell.says)
@@ -280,9 +312,11 @@ class FormReader:
         if entry.target == "funding":
             if not rest:
                 return entry
+            if heads_times(cells):
+                return None
             if rest[0].says.is_amount or self.state in ("indicators", "tasks"):
                 return None if not rest[0].says.entries else entry
-            return entry if rest[0].says.entries else None
+            return entry if rest[0].says.entries or "money" in rest[0].says.marks else None
         if entry.target == "info":
             return entry if rest and rest[0].says.entries else None
         return entry

@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 
 from ingest.forms.money import unit_in_cell, unit_in_heading
-from ingest.vocabulary import Entry, Vocabulary, normalise_label, normalise_text
+from ingest.vocabulary import Entry, Vocabulary, normalise_label, normalise_text, strip_brackets
 
 # Column targets of the seed and the raw column each fills, in an indicator block.
 COLUMNS = {
@@ -35,6 +35,7 @@ _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|
 _OF_YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|[本当]年度?)(?=\D)")
 _YEAR_HEADING_LENGTH = 30
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+_YEAR_OF_AMOUNTS = re.compile(r"((?:19|20)\d{2})年度?(.*)")
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
 _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
@@ -51,6 +52,8 @@ _NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
 _NOTE_SIGN = re.compile(r"[:：.、\d(]")
 _BEHIND_TITLE = re.compile(r"[-—(]?[一二三四五六七八九十\d]+\)?")
 _TITLE_LENGTH = 90
+_HEADING_LENGTH = 20
+_AMOUNT_WORD = 3  # characters: 预算数; a shorter end, 资金 or 预算, may belong to any text
 _INLINE_LENGTH = 500  # a longer text is prose, whatever stands before its first colon
 
 
@@ -180,6 +183,33 @@ class Word:
     def unit_in_heading(self) -> str | None:
         """The money unit that it names as a heading."""
         return unit_in_heading(self.text)
+
+    @cached_property
+    def year_heading(self) -> tuple[int, Entry | None] | None:
+        """The year that it names as a heading of money, alone or before an amount word: 2024年, 2024年预算数."""
+        found = _YEAR_OF_AMOUNTS.fullmatch(strip_brackets(self.key)) if len(self.text) <= _HEADING_LENGTH else None
+        if found is None:
+            return None
+        year, rest = int(found[1]), found[2]
+        if not rest:
+            return year, None
+        word = self.words.of(rest)
+        entry = word.by_role.get("total") or (word.column if word.is_amount_column else None)
+        return (year, entry) if entry and entry.qualifier in ("", "budget") else None
+
+    @cached_property
+    def is_amount_column(self) -> bool:
+        """Whether it may head a column of amounts: 预算金额."""
+        return self.column is not None and self.column.target == "amount"
+
+    @cached_property
+    def ends_as_amount_column(self) -> bool:
+        """A heading of amounts whose beginning is unknown: 上年预算数. Of what year they are is not told."""
+        key = strip_brackets(self.key)
+        if self.entries or len(key) > _HEADING_LENGTH:
+            return False
+        ends = (key[at:] for at in range(1, len(key) - _AMOUNT_WORD + 1))
+        return any(self.words.of(end).is_amount_column for end in ends)
 
     # --- as a line of its own
 

@@ -1,0 +1,191 @@
+"""Money of forms: amounts of several years, amounts nobody names, units that hold for other rows."""
+
+import pytest
+
+from tests.unit.helpers import read_text
+
+TITLE = "2024年某市项目支出绩效目标表\n\n"
+HEAD = "项目名称|路灯|||\n年度目标|亮|||\n"
+
+
+def money(text: str) -> list[tuple[str, str | None]]:
+    """Label and amount of each line."""
+    return [(row["label_text"], row["amount_text"]) for row in read_text(text).records["funding_lines"]]
+
+
+def units(text: str) -> list[tuple[str, str | None, str | None]]:
+    """Label, amount and the unit printed beside it, above it or around it."""
+    return [
+        (
+            row["label_text"],
+            row["amount_text"],
+            row["unit_cell_text"] or row["unit_column_text"] or row["unit_block_text"],
+        )
+        for row in read_text(text).records["funding_lines"]
+    ]
+
+
+def unread(text: str) -> list[str]:
+    return [cell["text"] for cell in read_text(text).records["unread_cells"]]
+
+
+YEARS = HEAD + (
+    "项目资金（万元）|资金来源|2023年|2024年|2025年\n|合计|10|20|30\n|财政拨款|10|15|25\n|自有资金|0|5|5\n主管部门|某局\n"
+)
+
+
+def test_of_several_years_only_the_forms_own_is_its_money() -> None:
+    assert money(TITLE + YEARS) == [("合计", "20"), ("财政拨款", "15"), ("自有资金", "5")]
+    assert unread(TITLE + YEARS) == ["10", "30", "10", "25", "0", "5"]
+    rows = read_text(TITLE + YEARS).records["funding_lines"]
+    assert {row["amount_heading_text"] for row in rows} == {"2024年"}
+
+
+def test_the_year_may_stand_in_the_year_line_or_in_a_field() -> None:
+    assert money("某市项目支出绩效目标表\n\n（2025年度）\n\n" + YEARS)[0] == ("合计", "30")
+    assert money("某市项目支出绩效目标表\n\n预算年度|2023\n" + YEARS)[0] == ("合计", "10")
+
+
+@pytest.mark.parametrize(
+    "title", ["某市项目支出绩效目标表", "2023-2025年某市项目支出绩效目标表", "2021年某市项目支出绩效目标表"]
+)
+def test_of_several_years_none_is_taken_where_the_form_names_none_of_them(title: str) -> None:
+    assert money(f"{title}\n\n" + YEARS) == [("合计", None), ("财政拨款", None), ("自有资金", None)]
+
+
+def test_a_sum_over_the_years_is_not_the_years_money() -> None:
+    text = TITLE + HEAD + "年度|2023年|2024年|2025年|合计\n项目资金（万元）|10|20|30|60\n主管部门|某局\n"
+    assert units(text) == [("项目资金（万元）", "20", "万元")]
+    assert unread(text) == ["10", "30", "60"]
+    assert "year_text" not in {row["field"] for row in read_text(text).records["fields"]}
+
+
+def test_a_year_before_an_amount_word_is_a_heading_too() -> None:
+    text = TITLE + HEAD + "资金来源|2023年预算数|2024年度预算数（万元）\n合计|10|20\n"
+    assert units(text) == [("合计", "20", "万元")]
+    assert money(TITLE + HEAD + "资金来源|2023年预算数\n合计|10\n") == [("合计", None)]
+
+
+def test_a_year_before_a_word_of_another_stage_is_no_budget() -> None:
+    assert money(TITLE + HEAD + "资金来源|2024年预算数|2024年执行数\n合计|10|20\n") == [("合计", "10")]
+
+
+def test_years_of_the_past_leave_the_money_of_the_year_readable() -> None:
+    text = TITLE + HEAD + "支出构成|当年金额|占比|2022年|2023年\n项目支出|7|100%|5|6\n"
+    assert money(text) == [("项目支出", "7")]
+    assert unread(text) == ["100%", "5", "6"]
+
+
+def test_years_may_end_a_row_of_money_and_head_the_row_below() -> None:
+    text = (
+        TITLE
+        + HEAD
+        + ("资金金额（万元）|实施期资金总额|36000|2023年|2024年|2025年\n|||12000|13500|10500\n主管部门|某局\n")
+    )
+    assert units(text) == [("实施期资金总额", "36000", "万元"), ("资金金额（万元）", "13500", "万元")]
+    assert unread(text) == ["12000", "10500"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "资金总额|10|20\n",
+        "资金来源|上年|下年\n资金总额||20\n",
+        "资金来源|上年预算数\n资金总额|20\n",
+        "资金来源|金额|\n资金总额||10|20\n",
+    ],
+)
+def test_an_amount_nobody_names_is_listed_and_not_taken(rows: str) -> None:
+    text = TITLE + HEAD + rows
+    assert money(text) == [("资金总额", None)]
+    assert "20" in unread(text)
+
+
+def test_the_current_year_in_words_is_the_forms_year() -> None:
+    assert money(TITLE + HEAD + "资金来源|上年|本年\n资金总额|10|20\n") == [("资金总额", "20")]
+
+
+def test_a_rate_or_points_beside_the_amount_leave_it_readable() -> None:
+    assert money(TITLE + HEAD + "资金总额|100|执行率|50%\n") == [("资金总额", "100")]
+    assert money(TITLE + HEAD + "资金总额|100|分值|10\n") == [("资金总额", "100")]
+
+
+def test_headings_of_a_table_are_no_labels_with_values() -> None:
+    text = TITLE + (
+        "序号|预算单位|项目名称|2023年预算数|2024年预算数|成效\n|合计||30||\n1|某局|灯|10|15|亮\n2|某局|路|20|25|平\n"
+        "主管部门|某局||\n立项依据|某文件||\n项目概况|好||\n"
+    )
+    fields = [(row["field"], row["value_text"]) for row in read_text(text).records["fields"]]
+    assert ("supervising_agency", "某局") in fields
+    assert not [name for name, _ in fields if name in ("project_name", "implementing_agency")]
+    assert money(text) == []
+    assert {"2023年预算数", "30", "灯"} <= set(unread(text))
+
+
+def test_a_heading_of_amounts_is_no_name() -> None:
+    text = TITLE + "项目名称|2023年预算数|||\n年度目标|亮|||\n主管部门|某局\n"
+    assert ("project_name", None) in [(row["field"], row["value_text"]) for row in read_text(text).records["fields"]]
+    assert unread(text) == ["2023年预算数"]
+
+
+def test_the_total_of_numbered_rows_below_is_not_the_forms() -> None:
+    text = TITLE + HEAD + "合计|||30\n1|某局|灯|10\n2|某局|路|20\n"
+    assert money(text) == []
+    assert "30" in unread(text)
+
+
+def test_the_unit_of_a_total_holds_for_its_parts() -> None:
+    text = TITLE + HEAD + "资金总额（万元）|120\n其中：财政拨款|100\n其中：上级|40\n其他资金|20\n"
+    assert [unit for _, _, unit in units(text)] == ["万元"] * 4
+    beside = TITLE + HEAD + "资金总额（万元）|120|其中：财政拨款|100\n||其他资金|20\n"
+    assert units(beside) == [
+        ("资金总额（万元）", "120", "万元"),
+        ("其中：财政拨款", "100", "万元"),
+        ("其他资金", "20", "万元"),
+    ]
+    in_head = TITLE + "项目名称|路灯|资金总额（万元）|120\n其中：财政拨款|100\n年度目标|亮|||\n"
+    assert [unit for _, _, unit in units(in_head)] == ["万元"] * 2
+
+
+def test_another_unit_ends_the_unit_of_the_total() -> None:
+    text = TITLE + HEAD + "资金总额（万元）|120\n财政拨款（元）|1000000\n上级|5\n其他资金|20\n"
+    assert [unit for _, _, unit in units(text)] == ["万元", "元", "元", None]
+
+
+def test_the_unit_of_a_total_does_not_hold_for_another_total() -> None:
+    text = TITLE + HEAD + "实施期资金总额（万元）|120\n年度资金总额|40\n"
+    assert [unit for _, _, unit in units(text)] == ["万元", None]
+
+
+def test_an_unreadable_unit_holds_for_the_parts_too() -> None:
+    text = TITLE + HEAD + "单位：元\n资金总额（\ufffd元）|120\n其中：财政拨款|100\n"
+    assert [unit for _, _, unit in units(text)] == ["\ufffd元"] * 2
+
+
+def test_a_unit_in_a_leading_label_holds_beside_it() -> None:
+    assert units(TITLE + HEAD + "经费（万元）|合计|120\n|财政拨款|20\n") == [
+        ("合计", "120", "万元"),
+        ("财政拨款", "20", "万元"),
+    ]
+    one_cell = TITLE + HEAD + "年度预算申请（万元）|资金总额：120||\n|其中：一般公共预算：100||\n"
+    assert [unit for _, _, unit in units(one_cell)] == ["万元"] * 2
+
+
+@pytest.mark.parametrize(("line", "unit"), [("", "万元"), ("单位：元\n\n", "元")])
+def test_the_unit_in_the_title_holds_where_no_nearer_one_is_printed(line: str, unit: str) -> None:
+    text = f"2024年某市项目支出绩效目标表（单位：万元）\n\n{line}" + HEAD + "资金总额|120\n"
+    assert [form["unit_document_text"] for form in read_text(text).records["forms"]] == [unit]
+
+
+def test_labels_in_one_row_and_amounts_below_pair_by_column() -> None:
+    text = TITLE + HEAD + "资金来源（万元）|合计|财政拨款|其他资金\n|45|30|15\n主管部门|某局\n"
+    assert units(text) == [("合计", "45", "万元"), ("财政拨款", "30", "万元"), ("其他资金", "15", "万元")]
+    assert unread(text) == []
+    gap = TITLE + HEAD + "资金来源（万元）|合计|财政拨款|其他资金\n|45||15\n主管部门|某局\n"
+    assert money(gap) == [("合计", "45"), ("财政拨款", None), ("其他资金", "15")]
+
+
+def test_two_rows_of_amounts_below_labels_are_nobodys() -> None:
+    text = TITLE + HEAD + "资金来源（万元）|合计|财政拨款\n|45|30\n|50|20\n主管部门|某局\n"
+    assert money(text) == [("合计", None), ("财政拨款", None)]
+    assert unread(text) == ["45", "30", "50", "20"]
