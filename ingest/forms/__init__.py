@@ -11,7 +11,7 @@ from ingest.forms.context import TABLES, FormContext, Records
 from ingest.forms.form import read_segment
 from ingest.forms.ledger import Fate, Ledger
 from ingest.forms.lines import Line
-from ingest.forms.side_by_side import Doubled, cut
+from ingest.forms.side_by_side import Doubled, Head, cut, head_beside
 from ingest.forms.split import Segment, is_form, split
 from ingest.forms.value_headings import only_year
 from ingest.forms.words import LABEL_ROLES, Words
@@ -69,9 +69,11 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     parts = split(grid, words)
     outside: list[Line] = list(parts.outside)
     claimed: list[Segment] = []
+    heads: list[Head] = []  # of the forms so far: it holds for a form printed beside one of them
     for segment in parts.segments:
         if is_form(segment):
-            read_segment(segment, FormContext(len(records["forms"]) + 1, words, ledger, records, _head_year(segment)))
+            ctx = FormContext(len(records["forms"]) + 1, words, ledger, records, _head_year(segment))
+            _read_form(segment, ctx, heads)
             claimed.append(segment)
         else:
             outside += [*([segment.title] if segment.title else []), *segment.head, *segment.lines]
@@ -92,6 +94,21 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
         counts=ledger.counts(),
         blocks=grid.blocks,
     )
+
+
+def _read_form(segment: Segment, ctx: FormContext, heads: list[Head]) -> None:
+    """Read a form. What stands above the form that it is printed beside holds for it too."""
+    beside = head_beside(segment, heads)
+    if beside is not None:
+        ctx.head_year = ctx.head_year or only_year([beside.year_text or "", beside.title_text or ""])
+        if not any(line.is_single and line.says.unit for line in (*segment.head, *segment.lines)):
+            ctx.unit_document_text = beside.unit_text
+    read_segment(segment, ctx)
+    form = ctx.records["forms"][-1]
+    if beside is not None:
+        form["title_text"] = form["title_text"] or beside.title_text
+        form["year_text"] = form["year_text"] or beside.year_text
+    heads.append(Head(segment.lines[0], form["title_text"], form["year_text"], form["unit_document_text"]))
 
 
 def _head_year(segment: Segment) -> int | None:

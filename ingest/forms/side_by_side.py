@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.forms.lines import Line
-from ingest.forms.split import is_indicator_heading
+from ingest.forms.split import Segment, is_indicator_heading
 from ingest.forms.words import Words
 from ingest.grid import Block, Cell, Row
 
@@ -19,6 +19,37 @@ class Doubled:
     label: str
     row: Row
     col_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the first of the forms side by side, and holds for those beside it: the row that form begins
+    with, its title and year as printed, and the money unit."""
+
+    first: Line
+    title_text: str | None
+    year_text: str | None
+    unit_text: str | None
+
+
+def head_beside(segment: Segment, heads: Sequence[Head]) -> Head | None:
+    """The head of the form that the segment stands beside: in the same table, to the right, from the same row on.
+
+    None where the segment has a title of its own.
+    """
+    first = segment.lines[0]
+    if segment.title is not None or first.block.kind != "table":
+        return None
+    for head in reversed(heads):
+        is_cut = head.first.block is not first.block and _place(head.first.block) == _place(first.block)
+        is_right = head.first.row_no <= first.row_no and head.first.cells[-1].col_no < first.cells[0].col_no
+        if is_cut and is_right:
+            return head
+    return None
+
+
+def _place(block: Block) -> tuple[int | None, str | None, int | None]:
+    return block.page_no, block.sheet_name, block.table_no
 
 
 def cut(blocks: Sequence[Block], words: Words) -> tuple[tuple[Block, ...], list[Doubled]]:

@@ -114,3 +114,24 @@ def test_the_same_name_printed_twice_is_one_form() -> None:
         "一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|灯|9盏\n"
     )
     assert (reading.forms_count, reading.status) == (1, "read")
+
+
+def test_title_year_and_unit_above_hold_for_each_form_side_by_side() -> None:
+    rows = list(TWO)
+    rows[1] = tuple(replace(box, text="年度资金总额") if box and "万元" in box.text else box for box in rows[1])
+    head = [(Box(TITLE, 1, 9),), (Box("（2024年度）", 1, 9),), (None,) * 8 + (Box("单位：万元"),)]
+    reading = read(bare_grid.render(Document.of(Table([*head, *rows]))))
+    forms = reading.records["forms"]
+    assert [(f["title_text"], f["year_text"], f["unit_document_text"]) for f in forms] == [
+        (TITLE, "（2024年度）", "万元")
+    ] * 2
+    assert by_form(reading) == [LAMP, BRIDGE]
+
+
+def test_the_head_of_one_table_says_nothing_of_the_next() -> None:
+    two = [Prose(TITLE), Prose("单位：元"), Table(form("路灯", "12", "≥9盏")), Table(form("桥梁", "34", "≥2座"))]
+    reading = read(bare_grid.render(Document.of(*two)))
+    assert [(f["title_text"], f["unit_document_text"]) for f in reading.records["forms"]] == [
+        (TITLE, "元"),
+        (None, None),
+    ]
