@@ -1,6 +1,6 @@
 -- Which form counts for each project and year, so that no yuan is added twice: a target before a self-evaluation, the
--- newest publication first, and a department's own total only where none of its projects of that year is present.
--- Looks across documents, so it is rebuilt whole.
+-- newest publication first, of two of one day or none that which says it corrects, and a department's own total only
+-- where none of its projects of that year is present. Looks across documents, so it is rebuilt whole.
 with projects as (
     select
         project_id,
@@ -17,8 +17,25 @@ with projects as (
 documents as (
     select
         document_id,
+        path,
+        title_tidy,
         published_on
     from {{ ref('int_documents') }}
+),
+
+correction_words as (
+    select word
+    from {{ ref('title_words') }}
+    where target = 'publication' and value = 'corrected'
+),
+
+corrections as (
+    select distinct documents.document_id
+    from documents
+    inner join correction_words
+        on
+            instr(documents.path, correction_words.word) > 0
+            or instr(documents.title_tidy, correction_words.word) > 0
 ),
 
 series as (
@@ -49,10 +66,12 @@ keyed as (
         coalesce(series.series_id, projects.project_id) as project_key,
         coalesce(cast(projects.budget_year as string), projects.document_id) as year_key,
         documents.published_on,
+        corrections.document_id is not null as is_correction,
         budgets.amount_yuan
     from projects
     inner join budgets on projects.project_id = budgets.project_id
     inner join documents on projects.document_id = documents.document_id
+    left join corrections on projects.document_id = corrections.document_id
     left join series on projects.project_id = series.project_id
 ),
 
@@ -70,6 +89,7 @@ ranked as (
                 case when amount_yuan is null then 1 else 0 end,
                 case form_purpose when 'target' then 0 when 'monitoring' then 1 else 2 end,
                 published_on desc nulls last,
+                case when is_correction then 0 else 1 end,
                 document_id,
                 form_no,
                 record_no
