@@ -827,6 +827,16 @@ def test_an_empty_page_is_an_empty_file_and_a_picture_is_a_scan() -> None:
     assert rejected(paper.done()) == "scan_without_text"
 
 
+def test_letters_drawn_as_outlines_are_no_empty_file() -> None:
+    paper = Paper()
+    path = paper.canvas.beginPath()
+    path.moveTo(100, 100)
+    path.lineTo(120, 140)
+    path.lineTo(140, 100)
+    paper.canvas.drawPath(path, fill=1)
+    assert rejected(paper.done()) == "scan_without_text"
+
+
 def test_pages_that_are_pictures_among_others_are_counted_and_make_the_document_partial() -> None:
     paper = Paper()
     rows = [["项目名称", "路灯维护"], ["年度目标", "亮灯"], ["资金总额", "12.5"], ["一级指标", "产出指标"]]

@@ -54,6 +54,7 @@ class _Reading:
         self.recognise = recognise
         self.damaged = False
         self.scans = self.recognised = self.doubtful = 0
+        self.drawings = 0  # pages without a text on which something is drawn: letters as outlines, a bare table
         self.layouts = [self._page(index) for index in range(len(document))]
 
     def grid(self, version: str) -> Grid:
@@ -80,6 +81,8 @@ class _Reading:
                 raise RejectedDocumentError(
                     "scan_without_text", f"{self.scans} pages are pictures without text{left_alone}"
                 )
+            if self.drawings:
+                raise RejectedDocumentError("scan_without_text", f"{self.drawings} pages are drawings without text")
             raise RejectedDocumentError("empty_file", "no text on any page")
         return Grid(
             *(MEDIA_TYPE, None, version, tuple(blocks), self.damaged),
@@ -96,6 +99,8 @@ class _Reading:
                 self.damaged |= content.unread > 0
                 if _is_scan(content):
                     content = self._recognised(page, content)
+                elif content.objects and not content.pieces:
+                    self.drawings += 1
             finally:
                 page.close()
         except pdfium.PdfiumError:
