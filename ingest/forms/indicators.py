@@ -235,8 +235,10 @@ class IndicatorBlock:
             level = 1 if column.target == "level1" else 2
             if (level == 1 and not group.has_level2) or cell.says.level(level) is None:
                 level = self._level([cell], level1_here=False)
-            label = Label(cell.text, cell.row_no, line.block, cell.row_no + cell.rowspan - 1)
-            if level == 1:
+            label = _label(line, cell, cell.text)
+            if cell.says.joined is not None:
+                group.level1, group.level2 = (_label(line, cell, text) for text in cell.says.joined)
+            elif level == 1:
                 group.level1, group.level2 = label, self._kept(group, taken)
             else:
                 if group.level1 is not None and group.level1.has_ended(line):
@@ -331,8 +333,10 @@ class IndicatorBlock:
             if not self._is_label(cells, taken, group):
                 break
             level = self._level(cells, level1_here)
-            label = Label(cell.text, cell.row_no, line.block, cell.row_no + cell.rowspan - 1)
-            if level == 1:
+            label = _label(line, cell, cell.text)
+            if cell.says.joined is not None:
+                group.level1, group.level2 = (_label(line, cell, text) for text in cell.says.joined)
+            elif level == 1:
                 group.level1, group.level2, level1_here = label, self._kept(group, taken), True
             else:
                 group.level2 = label
@@ -438,3 +442,7 @@ class IndicatorBlock:
                 continue
             self.ctx.use(line, cell, f"{target} total")
             self.ctx.emit_field(self.ctx.place(line, cell), f"{target}_total_text", label.text, cell.text)
+
+
+def _label(line: Line, cell: FormCell, text: str) -> Label:
+    return Label(text, cell.row_no, line.block, cell.row_no + cell.rowspan - 1)

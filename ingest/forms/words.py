@@ -54,6 +54,8 @@ _BEHIND_TITLE = re.compile(r"[-—(]?[一二三四五六七八九十\d]+\)?")
 _TITLE_LENGTH = 90
 _HEADING_LENGTH = 20
 _AMOUNT_WORD = 3  # characters: 预算数; a shorter end, 资金 or 预算, may belong to any text
+_JOINT = re.compile(r"\s*[-\u2010-\u2015－/／>＞→·]+\s*")
+_JOINED_LENGTH = 24
 _INLINE_LENGTH = 500  # a longer text is prose, whatever stands before its first colon
 
 
@@ -67,7 +69,9 @@ class Word:
         """Made by `Words.of` only, which remembers it."""
         self.text = text
         self.words = words
-        entries = words.vocabulary.entries(text) or self._of_year(text)
+        # Categories of two levels in one cell, 产出-数量指标: their texts, the upper one first.
+        self.joined: tuple[str, str] | None = None
+        entries = words.vocabulary.entries(text) or self._of_year(text) or self._of_levels(text)
         self.entries: tuple[Entry, ...] = entries
         self.said = entries or (self.before_colon if len(text) <= _INLINE_LENGTH else ())
         by_role = {entry.role: entry for entry in reversed(entries)}
@@ -87,6 +91,21 @@ class Word:
             return ()
         entries = self.words.vocabulary.entries(self.key[match.end() :])
         return tuple(entry for entry in entries if entry.role == "column" and entry.target == "value")
+
+    def _of_levels(self, text: str) -> tuple[Entry, ...]:
+        """Two categories in one text, joined by a sign; the lower one is what the text means first."""
+        if len(text) > _JOINED_LENGTH or len(parts := _JOINT.split(text.strip())) != 2:
+            return ()
+        found = {
+            entry.qualifier: (entry, part)
+            for part in parts
+            for entry in self.words.vocabulary.entries(part)
+            if entry.role == "category"
+        }
+        if found.keys() != {"1", "2"} or found["1"][1] == found["2"][1]:
+            return ()
+        self.joined = (found["1"][1], found["2"][1])
+        return found["2"][0], found["1"][0]
 
     def _asks_name(self) -> str | None:
         """Whose name it asks for, with or without a value behind: that of a project or of a department."""

@@ -221,3 +221,18 @@ def test_a_name_with_a_colon_that_is_no_label_and_name_stays_whole(name: str) ->
 def test_a_name_below_a_printed_label_of_level_2_stays_whole() -> None:
     rows = indicator_rows(ONE + "|产出指标|数量指标|数量指标：修复点|5处\n")
     assert rows == [("产出指标", "数量指标", "数量指标：修复点", "5处")]
+
+
+@pytest.mark.parametrize("sign", ["-", "－", "/", "—", " - "])
+def test_categories_of_two_levels_in_one_cell_are_the_labels_of_their_row(sign: str) -> None:
+    reading = read_text(
+        "项目支出绩效目标表\n项目名称|绿化|||\n年度目标|栽树|||\n指标类型|指标名称|目标值|指标解释\n"
+        f"产出{sign}数量指标|栽植行道树|≥120株|\n效益{sign}生态效益指标|成活率|≥98%|抽查\n产出{sign}质量指标|苗木规格达标|达标\n"
+    )
+    lines = reading.records["indicator_lines"]
+    assert [(r["level1_text"], r["level2_text"], r["name_text"], r["value_text"]) for r in lines] == [
+        ("产出", "数量指标", "栽植行道树", "≥120株"),
+        ("效益", "生态效益指标", "成活率", "≥98%"),
+        ("产出", "质量指标", "苗木规格达标", "达标"),
+    ]
+    assert reading.records["unread_cells"] == []
