@@ -146,6 +146,11 @@ def _name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
         )
 
 
+def is_sign(cell: FormCell) -> bool:
+    """Whether the cell is a comparator and nothing else."""
+    return _SIGN.match(cell.says.normal) is not None
+
+
 def in_parts(placed: list[Placed]) -> list[Placed]:
     """Comparator, number and unit that stand side by side below one heading (指标值), each under its own part."""
     if len(placed) < 2 or len({id(column) for _, column in placed}) == len(placed):
@@ -157,7 +162,7 @@ def in_parts(placed: list[Placed]) -> list[Placed]:
         if column is None or column.target != "value" or len(cells) < 2:
             out += cells
             continue
-        if _SIGN.match(cells[0][0].says.normal):
+        if is_sign(cells[0][0]):
             out.append((cells.pop(0)[0], column._replace(target="comparator")))
         out += cells[:1]
         for cell, _ in cells[1:]:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.indicator_columns import Column, Group, Label, Placed, groups_of, in_parts
+from ingest.forms.indicator_columns import Column, Group, Label, Placed, groups_of, in_parts, is_sign
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER, heading_targets, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
+# Columns that may hold a plain quantity.
+_QUANTITIES = frozenset({"value", OTHER, "actual", "weight", "score", "comparator", "unknown"})
 _COLON = re.compile(r"[:：]")
 _CLAUSES = re.compile(r"[:：;；。\r\n]")
 _NO_PARTS: dict[str, str | None] = {name: None for target, name in COLUMNS.items() if target != "value"}
@@ -407,17 +409,21 @@ class IndicatorBlock:
                     if self._is_certain(candidate, group):
                         return candidate
         if len(values) > len(columns):
-            if len(columns) == 1:
+            if len(columns) == 1 and is_sign(values[0]):
                 return [(cell, columns[0]) for cell in values]
+            quantities = sum(1 for cell in values if cell.says.is_surely_value and not is_sign(cell))
+            if quantities > sum(1 for column in columns if column.target in _QUANTITIES):
+                return [(cell, None) for cell in values]  # nothing tells which of them is the target
             placed: list[Placed] = list(zip(values, columns, strict=False))
             return placed + [(cell, None) for cell in values[len(columns) :]]
         return [(cell, None) for cell in values]
 
     @staticmethod
     def _is_certain(placed: list[Placed], group: Group) -> bool:
-        """In a shifted row with several value columns, all of them must be filled: half a year is not a year."""
+        """In a shifted row with several columns of values, all of them must be filled: half a year is not a year."""
         filled = {column.col_no for _, column in placed if column is not None}
-        return len(group.value_columns) < 2 or all(column.col_no in filled for column in group.value_columns)
+        columns = [column.col_no for column in group.after_name if column.target in ("value", OTHER)]
+        return len(columns) < 2 or filled.issuperset(columns)
 
     def is_total(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row is the total of points and scores: 总分 | 100 | 95."""

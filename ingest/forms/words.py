@@ -34,7 +34,7 @@ _USUAL_LENGTH = 60  # longer texts do not come twice
 _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|预算年度)\s*[)）]?$")
 _OF_YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|[本当]年度?)(?=\D)")
 _YEAR_HEADING_LENGTH = 30
-_BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+_BEGINS_WITH_YEAR = re.compile(r"^(?:19|20)\d{2}(?:\s*年|$)")
 _YEAR_OF_AMOUNTS = re.compile(r"((?:19|20)\d{2})年度?(.*)")
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
@@ -180,10 +180,11 @@ class Word:
 
     @cached_property
     def may_head_values(self) -> bool:
-        """Whether a text may stand as a heading below a value heading: no value, no sign; a year is one."""
-        if _YEAR_LINE.match(self.normal) or _BARE_YEAR.match(self.normal):
+        """Whether a text may stand as a heading below a value heading: no value, sign or category; a year is one."""
+        if _BEGINS_WITH_YEAR.match(self.normal):
             return True
-        return not self.is_surely_value and not self.is_amount and not _SIGN_WORD.match(self.normal)
+        is_value = self.is_surely_value or self.is_amount or _SIGN_WORD.match(self.normal) is not None
+        return not is_value and self.category is None
 
     @cached_property
     def is_value_like(self) -> bool:

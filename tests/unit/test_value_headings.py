@@ -51,6 +51,8 @@ def merged(*parts: str, title: str = TITLE, behind: bool = True) -> DocumentRead
         (("历史值", "目标值"), 2),
         (("上年实际值", "当年计划值"), 2),
         (("2023年预计完成", "2024年预计完成"), 2),
+        (("2023年实际", "2024年计划"), 2),
+        (("2023年目标", "2024年目标"), 2),
     ],
 )
 @pytest.mark.parametrize("behind", [True, False], ids=["a column behind", "values last"])
@@ -153,3 +155,29 @@ def test_the_year_of_the_form_may_stand_in_a_line_or_a_field_of_its_own() -> Non
     line = read_text(f"项目支出绩效目标表\n\n（2024年度）\n\n项目名称|路灯|||\n{rows}")
     column = read_text(f"项目支出绩效目标表\n\n项目名称|路灯|预算年度|2024|\n{rows}")
     assert targets(line) == targets(column) == [("灯数", "2024年", None, "9盏", None)]
+
+
+@pytest.mark.parametrize("columns", ["指标值", "指标值|备注"])
+def test_two_quantities_in_a_row_of_one_value_column_are_listed(columns) -> None:
+    reading = read_text(HEAD + f"{LEVELS}|{columns}\n产出指标|数量指标|灯数|8盏|9盏|无\n")
+    assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", None)]
+    assert listed(reading) == ["8盏", "9盏", "无"]
+
+
+def test_a_text_behind_the_last_column_is_no_unit_and_a_sign_its_number_and_unit_are_one_value() -> None:
+    rows = f"{LEVELS}|指标值\n产出指标|数量指标|灯数|9盏|按合同\n产出指标|数量指标|杆数|≥|9|根\n"
+    reading = read_text(HEAD + rows)
+    assert targets(reading) == [("灯数", "指标值", None, "9盏", None), ("杆数", "指标值", "≥", "9", "根")]
+    assert listed(reading) == ["按合同"]
+
+
+def test_categories_below_a_value_heading_are_no_second_heading() -> None:
+    reading = read_text(HEAD + f"{LEVELS}|指标值|\n|||产出指标|数量指标\n|||灯数|9盏\n")
+    assert "数量指标" in {row["level2_text"] for row in reading.records["indicator_lines"]}
+
+
+def test_in_a_shifted_row_the_value_of_last_year_is_not_taken_for_the_target() -> None:
+    rows = f"{LEVELS}|指标值||备注\n|||2023年|2024年|\n产出指标|数量指标|灯数|8盏|9盏|无\n杆数||8根|9根||\n"
+    reading = read_text(HEAD + rows)
+    assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "9盏"), ("杆数", None)]
+    assert listed(reading) == ["8盏", "8根", "9根"]
