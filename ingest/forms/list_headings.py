@@ -167,16 +167,16 @@ def of_year(columns: Sequence[Column], year: str | None) -> list[Column]:
     """
     years = {column.year for column in columns if column.kind == "amount" and column.year}
     own = year if year is not None else (next(iter(years)) if len(years) == 1 else None)
-    dated = any(_is_budget(column) and column.year == own for column in columns if column.year)
+    dated = any(is_budget(column) and column.year == own for column in columns if column.year)
     return [
         replace(column, kind="unknown", target="")
-        if column.kind == "amount" and (column.year != own if column.year else dated and _is_budget(column))
+        if column.kind == "amount" and (column.year != own if column.year else dated and is_budget(column))
         else column
         for column in columns
     ]
 
 
-def _is_budget(column: Column) -> bool:
+def is_budget(column: Column) -> bool:
     """Whether the column is the whole budget of a project, not a part of it nor what was spent."""
     return column.kind == "amount" and column.target in ("total", "amount") and column.stage in ("", "budget")
 

@@ -2,7 +2,8 @@
 
 project  a project, or a further row of one
 total    the total of the list; section: of the projects beside it
-unit     a unit or group with its amount, its projects below; inner: one inside another such group
+unit     a unit or group with its amount, its projects below; inner: one inside another such group, or beside projects
+         of its own level, or a project over its parts: its amount is in no check
 heading  a unit or group without amounts, its projects below
 part     其中：… of the row above
 label    the label of a total without amounts
@@ -11,6 +12,7 @@ label    the label of a total without amounts
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -43,6 +45,7 @@ _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
 _HEADING_LENGTH = 60
 _SUM_LENGTH = 30
+_HEADINGS = 4  # rows that head one project: a unit, a group of its projects
 
 
 def number_level(text: str) -> int | None:
@@ -110,13 +113,13 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
     for cell in line.cells:
         column = column_of(cell)
         kind, target = (column.kind, column.target) if column is not None else ("unknown", "")
-        if kind in ("packed", "category", "indicator") or target in GOALS:
-            has_body = True
         if kind == "amount":
             amounts.append(cell)
             continue
         if is_blank(cell.text):
             continue
+        if kind in ("packed", "category", "indicator") or target in GOALS:
+            has_body = True
         if target == "sequence_text" and (number := number_level(cell.text)) is not None:
             level = number
             continue
@@ -174,17 +177,19 @@ def is_sum_label(cell: FormCell) -> bool:
 def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, first_col: int) -> list[Kind]:
     """The kind of each row. `has_more_columns`: the list has goals or indicators; `has_projects`: a column of names."""
     last_body = max((i for i, row in enumerate(rows) if row.has_body), default=-1)
-    kinds: list[Kind] = []
+    kinds = [_kind(rows, i, has_more_columns, has_projects, first_col, i < last_body) for i in range(len(rows))]
+    levels = [row.level for row, kind in zip(rows, kinds, strict=True) if kind == "project" and row.named and row.level]
+    highest = min(levels, default=None)
     groups: list[int] = []  # levels of the groups that the row stands in
     for i, row in enumerate(rows):
-        kind = _kind(rows, i, has_more_columns, has_projects, first_col, i < last_body)
-        if kind in ("unit", "heading") and row.level is not None:
-            groups = [level for level in groups if level < row.level]
-            if groups and kind == "unit":
-                kind = "inner"
-            if row.amounts:
-                groups.append(row.level)
-        kinds.append(kind)
+        if kinds[i] not in ("unit", "heading") or row.level is None or not _has_lower(rows, i):
+            continue
+        level = row.level
+        groups = [outer for outer in groups if outer < level]
+        if kinds[i] == "unit":
+            if groups or row.has_body or (highest is not None and highest <= level):
+                kinds[i] = "inner"
+            groups.append(level)
     return _placed_sums(rows, kinds)
 
 
@@ -198,8 +203,9 @@ def _kind(
     if row.sum_kind:
         if not row.amounts:
             return "project" if row.has_body or row.has_code else "label"
-        # 一 | 某局 | 小计 stands above the projects that it sums
-        return "unit" if row.sum_kind == "section" and has_lower and len(row.named) > 1 else row.sum_kind
+        # 某局 | 小计 above the projects of 某局, by their numbers or their agency
+        above = row.sum_kind == "section" and len(row.named) > 1 and (has_lower or _begins_agency(rows, i))
+        return "unit" if above else row.sum_kind
     if has_lower and (row.amounts or not row.has_body):
         return "unit" if row.amounts else "heading"
     below = rows[i + 1] if i + 1 < len(rows) else None
@@ -230,6 +236,16 @@ def _has_lower(rows: Sequence[Facts], i: int) -> bool:
     return False
 
 
+def _begins_agency(rows: Sequence[Facts], i: int) -> bool:
+    """Whether the agency of a row is that of the project below it, and not of the one above it."""
+    agency = rows[i].agency
+    below = next((row for row in rows[i + 1 :] if row.is_project), None)
+    above = next((row for row in reversed(rows[:i]) if row.is_project and row.agency is not None), None)
+    if agency is None or below is None or below.agency is None or below.agency.text != agency.text:
+        return False
+    return above is None or above.agency is None or above.agency.text != agency.text
+
+
 def _next_named(rows: Sequence[Facts], i: int) -> Facts | None:
     return next((row for row in rows[i + 1 :] if row.named and not (row.is_part or row.sum_kind)), None)
 
@@ -245,7 +261,7 @@ def _heads(rows: Sequence[Facts], i: int, first_col: int) -> bool:
     text = cell.says.normal
     if not 2 <= len(text) <= _HEADING_LENGTH or cell.says.is_amount or cell.says.is_surely_value or "。" in text:
         return False
-    for below in rows[i + 1 :]:
+    for below in rows[i + 1 : i + 1 + _HEADINGS]:
         if len(below.line.cells) > 1:
             return below.is_project
     return False
@@ -258,8 +274,8 @@ def _placed_sums(rows: Sequence[Facts], kinds: list[Kind]) -> list[Kind]:
     for i, row in enumerate(rows):
         if kinds[i] != "total" or row.is_known_sum:
             continue
-        before = any(section_at < at < i for at in projects)
-        after = any(at > i for at in projects)
+        before = bisect(projects, i) > bisect(projects, section_at)
+        after = bool(projects) and projects[-1] > i
         if before and (after or section_at >= 0):
             kinds[i] = "section"
             section_at = i

@@ -14,7 +14,7 @@ from ingest.forms.indicator_columns import Column as IndicatorColumn
 from ingest.forms.indicator_columns import Group
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows, heading_texts, lead_of, of_year
+from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows, heading_texts, is_budget, lead_of, of_year
 from ingest.forms.list_rows import Kind, facts_of, is_blank, is_sum_label, kinds_of, leading_number, without_continued
 from ingest.forms.money import unit_in_cell, unit_in_heading
 from ingest.forms.packed import read_packed
@@ -233,7 +233,8 @@ class ListReader:
         if self._goes_on(line):
             return False
         if not self.block:
-            return True
+            # a goal that goes on in a row of its own names nothing
+            return bool(keys) and (bool(project) or any(c.kind == "amount" or c.target in NAME_FIELDS for _, c in keys))
         if not project:
             return False
         if self.record.merged is not None and self.record.merged.block is line.block:
@@ -364,7 +365,8 @@ class ListReader:
 
     def _amount(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
         self.ctx.use(line, cell, "amount")
-        total = next((c for c in self.columns if c.kind == "amount" and c.target in ("total", "amount")), None)
+        totals = [c for c in self.columns if c.kind == "amount" and c.target in ("total", "amount")]
+        total = next((c for c in totals if is_budget(c)), next(iter(totals), None))
         line_no = self._column_no(column)
         is_total = column is total
         self.ctx.emit(

@@ -65,8 +65,38 @@ def test_a_row_numbered_above_others_is_their_unit_where_no_column_names_one(upp
 
 def test_a_project_with_goal_over_numbered_subprojects_is_counted_once() -> None:
     reading = read_text(WITHOUT_AGENCY + "1|治沙|60|治沙千亩\n1.1|压沙|40|压沙\n1.2|围栏|20|围栏\n2|打井|5|打井\n")
-    assert [amount for *_, amount in projects(reading)] == ["40", "20", "5"]
-    assert totals(reading) == [("unit", "治沙", "60")]
+    assert projects(reading) == [(None, "压沙", "40"), (None, "围栏", "20"), (None, "打井", "5")]
+    assert totals(reading) == []
+    assert unread(reading) == ["60", "治沙千亩"]
+
+
+def test_a_group_beside_projects_of_its_own_level_is_in_no_check() -> None:
+    reading = read_text(
+        WITH_AGENCY + "一|甲局|治沙|60|\n1|甲局|压沙|40|压沙\n2|甲局|围栏|20|围栏\n二|乙局|打井|5|打井\n"
+    )
+    assert projects(reading) == [("甲局", "压沙", "40"), ("甲局", "围栏", "20"), ("乙局", "打井", "5")]
+    assert totals(reading) == []
+
+
+def test_a_row_of_dashes_with_an_amount_is_its_unit() -> None:
+    reading = read_text(WITH_AGENCY + "1|甲局|-|60|-\n1|甲局|路|40|修路\n2|甲局|桥|20|修桥\n")
+    assert projects(reading) == [("甲局", "路", "40"), ("甲局", "桥", "20")]
+    assert totals(reading) == [("unit", "甲局", "60")]
+
+
+def test_subtotals_above_the_projects_of_their_agency_are_units() -> None:
+    reading = read_text(
+        TITLE + "单位名称|项目名称|预算数|绩效目标\n甲局|小计|60|\n甲局|路|40|修路\n甲局|桥|20|修桥\n"
+        "乙局|小计|5|\n乙局|井|5|打井\n"
+    )
+    assert totals(reading) == [("unit", "甲局", "60"), ("unit", "乙局", "5")]
+
+
+def test_a_goal_that_goes_on_in_a_row_of_its_own_is_of_the_project_above() -> None:
+    reading = read_text(WITHOUT_AGENCY + "1|路|100|修路\n|||养路\n2|桥|5|修桥\n")
+    assert [name for _, name, _ in projects(reading)] == ["路", "桥"]
+    goals = [(row["record_no"], row["value_text"]) for row in reading.records["fields"] if row["field"] == "goal_text"]
+    assert goals == [(1, "修路"), (1, "养路"), (2, "修桥")]
 
 
 def test_where_only_the_upper_row_has_money_it_stays_a_project() -> None:
