@@ -38,6 +38,7 @@ _NESTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){1,3}")  # 1.1, 1-2-1: below the n
 _LEADING_NESTED = re.compile(rf"\s*{_NESTED.pattern}[、\s]\s*")
 _FOLDED = str.maketrans("（）：．－—–", "():.---")
 
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _DASH = re.compile(r"[-－—–−/]+")
 _SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
 _SECTION = re.compile(r"小计数?$")
@@ -124,6 +125,8 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
             level = number
             continue
         has_code = has_code or target == "project_code"
+        if target == "sequence_text" and _WORD.search(cell.text):
+            named.append(cell)  # a name that is merged over the column of numbers
         if kind == "field" and target in NAME_FIELDS:
             named.append(cell)
             if target == "project_name":
@@ -186,10 +189,9 @@ def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, 
             continue
         level = row.level
         groups = [outer for outer in groups if outer < level]
-        if kinds[i] == "unit":
-            if groups or row.has_body or (highest is not None and highest <= level):
-                kinds[i] = "inner"
-            groups.append(level)
+        if groups or row.has_body or (highest is not None and highest <= level):
+            kinds[i] = "inner"
+        groups.append(level)
     return _placed_sums(rows, kinds)
 
 
@@ -197,7 +199,7 @@ def _kind(
     rows: Sequence[Facts], i: int, has_more_columns: bool, has_projects: bool, first_col: int, body_follows: bool
 ) -> Kind:
     row = rows[i]
-    if row.is_part:
+    if row.is_part and not (row.has_body and _is_below_total(rows, i)):
         return "part"
     has_lower = _has_lower(rows, i)
     if row.sum_kind:
@@ -234,6 +236,11 @@ def _has_lower(rows: Sequence[Facts], i: int) -> bool:
         if row.amounts or not rows[i].amounts:
             return True
     return False
+
+
+def _is_below_total(rows: Sequence[Facts], i: int) -> bool:
+    """Whether the row stands right below a total: then 其中： begins its parts, the projects."""
+    return i > 0 and rows[i - 1].sum_kind is not None
 
 
 def _begins_agency(rows: Sequence[Facts], i: int) -> bool:

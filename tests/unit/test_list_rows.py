@@ -180,6 +180,23 @@ def test_a_part_of_the_row_above_is_no_project() -> None:
     assert unread(reading) == ["其中：苗木", "60", "其中:人工", "40"]
 
 
+def test_a_part_of_the_total_with_a_goal_is_a_project() -> None:
+    reading = read_text(TITLE + "项目名称|预算金额|绩效目标\n合计|150|\n其中：路|60|修路\n桥|90|修桥\n")
+    assert [amount for *_, amount in projects(reading)] == ["60", "90"]
+
+
+def test_a_unit_in_the_column_of_numbers_is_a_unit() -> None:
+    reading = read_text(WITHOUT_AGENCY + "某县海洋局||60|\n1|增殖放流|60|放流\n某县渔政大队||90|\n2|执法船|90|养船\n")
+    assert projects(reading) == [("某县海洋局", "增殖放流", "60"), ("某县渔政大队", "执法船", "90")]
+    assert [kind for kind, *_ in totals(reading)] == ["unit", "unit"]
+
+
+def test_a_group_inside_a_unit_without_amounts_names_no_agency() -> None:
+    reading = read_text(WITHOUT_AGENCY + "一|某局||\n（一）|基建||\n1|路|40|修路\n（二）|运转|20|\n1|桥|20|修桥\n")
+    assert projects(reading) == [("某局", "路", "40"), ("某局", "桥", "20")]
+    assert totals(reading) == []
+
+
 def test_a_unit_alone_in_its_row_names_the_agency_below() -> None:
     reading = read_text(
         WITHOUT_AGENCY + "一、某县海洋局|||\n1|增殖放流|60|放流\n二、某县渔政大队|||\n1|执法船|90|养船\n合计||150|\n"
