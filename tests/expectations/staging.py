@@ -22,6 +22,10 @@ NOT_AS_IN_RAW = {
 
 # Texts that are beyond doubt one number, small enough for any of our decimals.
 PLAIN_NUMBER = "^ *([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,8})? *$"
+# Thousands marked by blanks, 1 234.56: no number yet in staging, but int_amount_readings reads it.
+SPACED_NUMBER = (
+    "^[ \u3000]*[1-9][0-9]{0,2}(([ \u00a0\u3000][0-9]{3}){2,}([.][0-9]+)?|([ \u00a0\u3000][0-9]{3})+[.][0-9]+)[^0-9]*$"
+)
 MARKUP = "(?i)</?(p|br|div|span|font|table|tr|td|input)( [^<>]*)?/?>"
 
 
@@ -81,7 +85,7 @@ _READABLE = _union(
     [
         f"select document_id, {PLACE} as place, 'stg_{table}: “' || amount_text || '”' as found, "
         f"amount_number from staging.stg_{table} where regexp_matches(amount_text, '[0-9０-９]') "
-        "and not regexp_matches(amount_text, '[%％‰]')"
+        f"and not regexp_matches(amount_text, '[%％‰]') and not regexp_matches(amount_text, '{SPACED_NUMBER}')"
         for table in AMOUNT_TABLES
     ]
 )

@@ -94,6 +94,18 @@ def test_a_label_that_rightly_comes_to_nothing_is_none(sound: Path, tmp_path: Pa
     assert judge_one("staging", "staging_label_keys_filled", changed).status is Status.PASSED
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("1 234.56", Status.PASSED), ("1 234 567", Status.PASSED), ("1 000", Status.FAILED), ("12 34.5", Status.FAILED)],
+)
+def test_thousands_marked_by_blanks_are_readable_as_the_marts_read_them(
+    sound: Path, tmp_path: Path, text: str, status: Status
+) -> None:
+    changed = Path(shutil.copy(sound, tmp_path / "build.duckdb"))
+    change(changed, f"update staging.stg_task_lines set amount_text = '{text}', amount_number = null")
+    assert judge_one("staging", "staging_amounts_readable", changed).status is status
+
+
 @pytest.mark.parametrize("text", ["95%", "——", "450000210233192017350"])
 def test_what_is_no_amount_is_not_missed(sound: Path, tmp_path: Path, text: str) -> None:
     changed = Path(shutil.copy(sound, tmp_path / "build.duckdb"))
