@@ -149,7 +149,7 @@ class FormReader:
         """Read all rows."""
         self.lines = lines
         for self.at, line in enumerate(lines):
-            if not (line.is_single and self._alone(line, line.cells[0])):
+            if self.funding.waiting is not None or not (line.is_single and self._alone(line, line.cells[0])):
                 self._row(line)
         self.fields.take_below(lines[-1], ())
 

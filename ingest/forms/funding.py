@@ -257,6 +257,9 @@ class FundingBlock:
                     self.ctx.unread(line, cell, "no_column")
             else:
                 self._line(waiting.line, label, amounts, waiting.group, amount_line=line)
+        for label, _ in waiting.labels:
+            if not self.ctx.ledger.has(label):  # none of the years is the form's
+                self._line(waiting.line, label, [], Group(label.col_no, self.section_text))
 
     def pair(self, line: Line, label: FormCell, amounts: list[FormCell]) -> None:
         """A label with its amount that stands among other fields of the form's head.

@@ -91,7 +91,7 @@ def test_years_may_end_a_row_of_money_and_head_the_row_below() -> None:
     [
         "资金总额|10|20\n",
         "资金来源|上年|下年\n资金总额||20\n",
-        "资金来源|上年预算数\n资金总额|20\n",
+        "资金来源|往年预算数\n资金总额|20\n",
         "资金来源|金额|\n资金总额||10|20\n",
     ],
 )
@@ -183,6 +183,17 @@ def test_labels_in_one_row_and_amounts_below_pair_by_column() -> None:
     assert unread(text) == []
     gap = TITLE + HEAD + "资金来源（万元）|合计|财政拨款|其他资金\n|45||15\n主管部门|某局\n"
     assert money(gap) == [("合计", "45"), ("财政拨款", None), ("其他资金", "15")]
+
+
+def test_a_single_amount_below_labels_is_no_page_number() -> None:
+    text = TITLE + HEAD + "资金来源（万元）|合计|财政拨款\n||30\n主管部门|某局\n"
+    assert money(text) == [("合计", None), ("财政拨款", "30")]
+
+
+def test_a_label_above_amounts_of_other_years_is_kept_without_amount() -> None:
+    text = TITLE + HEAD + "资金总额（万元）|2022年|2023年\n|10|20\n主管部门|某局\n"
+    assert money(text) == [("资金总额（万元）", None)]
+    assert unread(text) == ["10", "20"]
 
 
 def test_two_rows_of_amounts_below_labels_are_nobodys() -> None:
