@@ -179,6 +179,8 @@ class FormReader:
             return
         says = cells[0].says
         is_indicators = line.headings > 1 and is_heading(cells)
+        if is_indicators and self.state == "indicators" and self.indicators.refine(line, cells):
+            return
         if is_indicators and self.state != "tasks":
             self.state = "indicators"
             self.indicators.goal_headings = self.fields.goal_headings

@@ -28,6 +28,8 @@ class Column(NamedTuple):
 
 
 Placed = tuple[FormCell, Column | None]
+SEQUENCE = "sequence"  # target of a column that numbers the rows
+_NUMBERING = ("sequence_text", "task_no")
 
 
 @dataclass(slots=True)
@@ -118,17 +120,20 @@ def groups_of(cells: Sequence[FormCell], goal_headings: list[str]) -> list[Group
     columns: list[Column] = []
     for cell in cells:
         target = cell.says.heading.target if cell.says.heading else "unknown"
+        if target == "unknown" and any(entry.target in _NUMBERING for entry in cell.says.entries):
+            target = SEQUENCE
         seen = {column.target for column in columns}
         if target in LEVELS and target in seen and "value" in seen:
-            groups.append(_group(columns))
+            groups.append(group_of(columns))
             columns = []
         columns.append(Column(cell.col_no, target, cell.text, cell.colspan))
-    groups.append(_group(columns))
+    groups.append(group_of(columns))
     _name_horizons(groups, goal_headings)
     return groups
 
 
-def _group(columns: list[Column]) -> Group:
+def group_of(columns: list[Column]) -> Group:
+    """The group of a run of columns."""
     # With 三级指标 and 指标内容 both printed, the last one is the name.
     names = [column.col_no for column in columns if column.target == "name"]
     return Group(columns[0].col_no, columns, names[-1] if names else None)

@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.indicator_columns import Column, Group, Label, Placed, groups_of, in_parts, is_sign
+from ingest.forms.indicator_columns import (
+    SEQUENCE,
+    Column,
+    Group,
+    Label,
+    Placed,
+    group_of,
+    groups_of,
+    in_parts,
+    is_sign,
+)
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER, heading_targets, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
@@ -65,6 +75,29 @@ class IndicatorBlock:
                 group.set_columns(
                     [column._replace(target=targets.get(column, column.target)) for column in group.columns]
                 )
+
+    def refine(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
+        """A second heading row below merged headings, 一级指标 | 二级指标 below 指标类别. False where it is none."""
+        if len(self.groups) != 1 or not self.fresh or not line.spanned:
+            return False
+        old = self.groups[0]
+        merged = [column for column in old.columns if column.colspan > 1]
+        above: set[Column] = set()
+        parts: list[Column] = []
+        for cell in cells:
+            over = next((one for one in merged if one.col_no <= cell.col_no < one.col_no + one.colspan), None)
+            if over is None or cell.says.heading is None:
+                return False
+            above.add(over)
+            parts.append(Column(cell.col_no, cell.says.heading.target, cell.text, cell.colspan))
+        kept = [column for column in old.columns if column not in above]
+        new = group_of(sorted(kept + parts, key=lambda column: column.col_no))
+        new.level1, new.level2 = old.level1, old.level2
+        self.groups = [new]
+        for cell in cells:
+            self.ctx.saw(cell.says)
+            self.ctx.furniture(line, cell, "heading")
+        return True
 
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A second heading row below 指标值: 实施期 | 年度, or 上年 | 本年. False where the row is something else.
@@ -262,7 +295,9 @@ class IndicatorBlock:
             if column is not None and column.target == "value":
                 texts.setdefault(column, set()).add(cell.text.strip())
         for cell, column in parts:
-            if column is None or column.target not in COLUMNS:
+            if column is not None and column.target == SEQUENCE:
+                self.ctx.furniture(line, cell, "sequence")
+            elif column is None or column.target not in COLUMNS:
                 self.ctx.unread(line, cell, "no_column")
             elif (column.target == "value" and len(texts[column]) > 1) or (
                 column.target in filled

@@ -216,3 +216,20 @@ def test_a_running_line_between_the_pages_of_a_table_does_not_end_the_form() -> 
         ("产出指标", "数量指标", "路灯", "9盏"),
         ("产出指标", "数量指标", "灯杆", "9根"),
     ]
+
+
+def test_a_second_row_of_headings_divides_the_merged_ones_and_keeps_the_others() -> None:
+    heading = (*(Box("序号", 2), Box("指标名称", 2), Box("指标目标值", 1, 3), Box("指标类别", 1, 2), Box("权重", 2)),)
+    parts = pairs(("符号", 1), ("数值", 1), ("单位", 1), ("一级指标", 1), ("二级指标", 1))
+    rows = [
+        pairs(("1", 1), ("更新路径", 1), ("≥", 1), ("88", 1), ("条", 1), ("产出指标", 1), ("数量指标", 1), ("20", 1)),
+        pairs(("2", 1), ("合格率", 1), ("=", 1), ("100", 1), ("%", 1), ("产出指标", 1), ("质量指标", 1), ("15", 1)),
+    ]
+    head = pairs(("项目名称", 2), ("健身路径", 6))
+    reading = read(head, pairs(("年度目标", 2), ("更新", 6)), heading, parts, *rows)
+    columns = (*LEVELS, "comparator_text", "unit_text", "weight_text")
+    assert indicators(reading, *columns) == [
+        ("产出指标", "数量指标", "更新路径", "88", "≥", "条", "20"),
+        ("产出指标", "质量指标", "合格率", "100", "=", "%", "15"),
+    ]
+    assert reading.records["unread_cells"] == []
