@@ -318,6 +318,12 @@ class FundingBlock:
 
     def _read_pairs(self, line: Line, pairs: list[tuple[FormCell, list[FormCell]]]) -> None:
         totals = ["total" in label.says.by_role for label, _ in pairs]
+        sources = [label.says.money.target for label, _ in pairs if label.says.money]
+        if len(self.groups) < 2 and not any(totals) and len(set(sources)) < len(sources):
+            for label, amounts in pairs:  # 财政拨款 | 100 | 财政拨款 | 30, below one total: nothing tells them apart
+                for cell in (label, *amounts):
+                    self.ctx.unread(line, cell, "no_column")
+            return
         if totals[0] and not any(totals[1:]):  # 资金总额 | 120 | 其中：财政拨款 | 100: its parts beside it
             self.groups = [Group(pairs[0][0].col_no, self.section_text)]
         elif not any(totals) and len(self.groups) == 1 and self.groups[0].total_line_no is not None:
@@ -328,12 +334,14 @@ class FundingBlock:
                 Group(label.col_no, label.text if total else section)
                 for (label, _), total in zip(pairs, totals, strict=True)
             ]
+        unit: str | None = None  # see `_read_group`
         for i, (label, amounts) in enumerate(pairs):
             if len(pairs) == len(self.groups):
                 group = self.groups[i]
             else:
                 group = min(self.groups, key=lambda g: abs(g.col_no - label.col_no))
-            self._line(line, label, amounts, group)
+            self._line(line, label, amounts, group, unit)
+            unit = label.says.unit_in_heading or unit
 
     def _read_group(self, line: Line, cells: list[FormCell], group: Group) -> None:
         """Labels in a row stand under one another (其中：一般公共预算拨款 | 其中：上级 | 0)."""

@@ -105,6 +105,12 @@ def test_the_current_year_in_words_is_the_forms_year() -> None:
     assert money(TITLE + HEAD + "资金来源|上年|本年\n资金总额|10|20\n") == [("资金总额", "20")]
 
 
+def test_one_source_twice_in_a_row_below_one_total_is_listed() -> None:
+    text = TITLE + HEAD + "总金额（万元）|120|某年金额|40\n其中：财政拨款|100|其中：财政拨款|30\n"
+    assert money(text) == [("总金额（万元）", None)]
+    assert unread(text)[-4:] == ["其中：财政拨款", "100", "其中：财政拨款", "30"]
+
+
 def test_a_rate_or_points_beside_the_amount_leave_it_readable() -> None:
     assert money(TITLE + HEAD + "资金总额|100|执行率|50%\n") == [("资金总额", "100")]
     assert money(TITLE + HEAD + "资金总额|100|分值|10\n") == [("资金总额", "100")]
@@ -143,6 +149,8 @@ def test_the_unit_of_a_total_holds_for_its_parts() -> None:
         ("其中：财政拨款", "100", "万元"),
         ("其他资金", "20", "万元"),
     ]
+    totals = TITLE + HEAD + "总金额（万元）|120|年度金额|40\n其中：财政拨款|100|其中：财政拨款|30\n"
+    assert [unit for _, _, unit in units(totals)] == ["万元"] * 4
     in_head = TITLE + "项目名称|路灯|资金总额（万元）|120\n其中：财政拨款|100\n年度目标|亮|||\n"
     assert [unit for _, _, unit in units(in_head)] == ["万元"] * 2
 
