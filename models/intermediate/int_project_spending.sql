@@ -4,6 +4,8 @@ with funding_lines as (
     select
         funding_id,
         project_id,
+        document_id,
+        form_no,
         amount_stage,
         page_no,
         sheet_name,
@@ -24,14 +26,49 @@ task_spending as (
     select * from {{ ref('int_task_spending') }}
 ),
 
--- What is printed and could not be read is missing from a sum of the others.
+unread_figures as (
+    select
+        document_id,
+        form_no,
+        table_no,
+        row_no
+    from {{ ref('stg_unread_cells') }}
+    where {{ regexp_matches('text', '[0-9\\x{ff10}-\\x{ff19}]') }}
+),
+
+-- What is printed and could not be read is missing from a sum of the others: an amount, or a figure in their rows.
+troubles as (
+    select
+        project_id,
+        amount_stage,
+        amount_problem
+    from funding_lines
+    where amount_problem is not null
+    union all
+    select
+        funding_lines.project_id,
+        funding_lines.amount_stage,
+        'unreadable' as amount_problem
+    from funding_lines
+    inner join unread_figures
+        on
+            funding_lines.document_id = unread_figures.document_id
+            and funding_lines.form_no = unread_figures.form_no
+            and funding_lines.table_no = unread_figures.table_no
+    group by
+        funding_lines.project_id,
+        funding_lines.amount_stage,
+        unread_figures.table_no,
+        unread_figures.row_no
+    having unread_figures.row_no between min(funding_lines.row_no) and max(funding_lines.row_no)
+),
+
 troubled as (
     select
         project_id,
         amount_stage,
         min(amount_problem) as amount_problem
-    from funding_lines
-    where amount_problem is not null
+    from troubles
     group by project_id, amount_stage
 ),
 
