@@ -15,6 +15,7 @@ from ingest.privacy import MASK, is_masked
 from ingest.vocabulary import Entry
 
 GOALS = ("goal_text", "goal_overall_text", "goal_mid_text", "goal_actual_text")
+MONEY_UNIT = "money_unit_text"
 _COLON = re.compile(r"[:：]")
 _WORD = re.compile(r"\S+")
 # A label that privacy knows by its end, with what it masked behind it: 业务科室负责人：〔已遮盖〕
@@ -177,6 +178,8 @@ class FieldReader:
         else:
             self.ctx.use(line, value, entry.target)
             self.ctx.emit_field(self.ctx.place(line, value), entry.target, label.text, value.text)
+            if entry.target == MONEY_UNIT:
+                self.ctx.unit_document_text = self.ctx.unit_document_text or unit_of(f"{label.text}:{value.text}")
             if entry.target in GOALS or label.rowspan > 1:
                 self.last_text = (line, label, value, entry)
         for i, cell in enumerate(others):

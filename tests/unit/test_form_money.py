@@ -208,3 +208,10 @@ def test_two_rows_of_amounts_below_labels_are_nobodys() -> None:
     text = TITLE + HEAD + "资金来源（万元）|合计|财政拨款\n|45|30\n|50|20\n主管部门|某局\n"
     assert money(text) == [("合计", None), ("财政拨款", None)]
     assert unread(text) == ["45", "30", "50", "20"]
+
+
+@pytest.mark.parametrize(("value", "unit"), [("元", "元"), ("人民币万元", "万元"), ("待定", None)])
+def test_a_unit_beside_its_label_is_that_of_the_document(value: str, unit: str | None) -> None:
+    reading = read_text(TITLE + f"项目名称|路灯|金额单位|{value}\n年度目标|亮||\n资金总额|300||\n")
+    assert reading.records["forms"][0]["unit_document_text"] == unit
+    assert [(row["field"], row["value_text"]) for row in reading.records["fields"]][1] == ("money_unit_text", value)
