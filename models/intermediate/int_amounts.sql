@@ -1,5 +1,5 @@
 -- Every printed amount in yuan, by the nearest unit: of its cell, its column, its block, its document.
--- Without a unit there are no yuan, but 0 is 0 in every unit. A blank is null; what cannot be read is null and says why.
+-- Without a unit there are no yuan, but 0 is 0 in every unit. A blank is null; what cannot be read too, and says why.
 with documents as (
     select document_id from {{ ref('int_documents') }}
 ),
