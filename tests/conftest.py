@@ -12,6 +12,8 @@ from hypothesis import settings
 from tests.helpers import Warehouse, build_sample
 from tests.shared import shared_folder
 
+NEEDS_NO_SAMPLE = "tests/unit/test_pipeline_transform.py"  # the longest of those
+
 # How long one example takes says how busy the machine is; tests about time measure it themselves.
 settings.register_profile("jixiao", deadline=None)
 settings.load_profile("jixiao")
@@ -19,6 +21,11 @@ settings.load_profile("jixiao")
 
 def pytest_configure(config: pytest.Config) -> None:
     shared_folder()  # before processes are started that look for it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two processes one begins with what waits for the sample to be built, the other with what needs no sample."""
+    items.sort(key=lambda item: not item.nodeid.startswith(NEEDS_NO_SAMPLE))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
