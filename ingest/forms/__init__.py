@@ -27,7 +27,7 @@ _CITED_YEAR = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*
 _HEAD_LENGTH = 500
 # A short text with a digit may be an amount or a target value; of other texts one in four may be unread.
 _FIGURE = re.compile(r"(?=.*\d).{1,20}", re.S)
-MOST_UNREAD = 4
+_MOST_UNREAD = 4
 
 
 class Reason(NamedTuple):
@@ -81,7 +81,9 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
     outside.sort(key=lambda line: (order[id(line.block)], line.row_no))
     missed = _emit_outside(outside, ledger, records)
     forms = records["forms"]
-    status, reason = _status(grid, len(forms), len(outside), missed, mixed, ledger)
+    counts = ledger.counts()
+    unread = _unread(ledger, counts)
+    status, reason = _status(grid, len(forms), len(outside), missed, mixed, unread)
     return DocumentReading(
         records,
         ledger,
@@ -91,7 +93,7 @@ def read_forms(grid: Grid, vocabulary: Vocabulary) -> DocumentReading:
         title_text=next((form["title_text"] for form in forms if form["title_text"]), None),
         head_text=_head_text(grid, claimed),
         cited_year_max=_cited_year(claimed),
-        counts=ledger.counts(),
+        counts=counts,
         blocks=grid.blocks,
     )
 
@@ -123,7 +125,7 @@ def _status(
     outside: int,
     missed: list[dict[str, Any]],
     mixed: list[Doubled],
-    ledger: Ledger,
+    unread: Reason | None,
 ) -> tuple[str, Reason | None]:
     """Status and reason of a document. Where there are several reasons the gravest gives the code."""
     pictures = f"{grid.pictures} pages are pictures without text"
@@ -146,7 +148,7 @@ def _status(
         reasons.append(Reason("possible_missed_form", f"row {doubled.row.row_no}: {twice}"))
     if grid.pictures:
         reasons.append(Reason("scanned_pages", pictures))
-    if unread := _unread(ledger):
+    if unread is not None:
         reasons.append(unread)
     if grid.damaged:
         reasons.append(Reason("damaged_text", "some bytes could not be decoded"))
@@ -155,15 +157,17 @@ def _status(
     return "partial", Reason(reasons[0].code, "; ".join(reason.text for reason in reasons))
 
 
-def _unread(ledger: Ledger) -> Reason | None:
+def _unread(ledger: Ledger, counts: dict[Fate, int]) -> Reason | None:
     """Whether what was not understood may be figures: it holds some, or is more than a quarter of the forms."""
+    if not counts["unread"]:
+        return None
     unread = list(ledger.cells("unread"))
     figures = [cell for cell in unread if _FIGURE.fullmatch(cell.text)]
-    of_forms = len(unread) + sum(1 for _ in ledger.cells("used", "furniture"))
-    if not figures and len(unread) * MOST_UNREAD <= of_forms:
+    of_forms = counts["unread"] + counts["used"] + counts["furniture"]
+    if not figures and counts["unread"] * _MOST_UNREAD <= of_forms:
         return None
     first = min(figures or unread, key=lambda cell: (cell.row_no, cell.col_no))
-    cells = f"{len(unread)} of {of_forms} cells of its forms were not understood"
+    cells = f"{counts['unread']} of {of_forms} cells of its forms were not understood"
     return Reason("unread_cells", f"{cells}, such as “{first.text.strip()[:40]}” in row {first.row_no}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from ingest.forms.ledger import Ledger
@@ -44,8 +46,8 @@ class FormContext:
         """The form's own year: of its head, or of the field that it has read; None where it names none, or several."""
         if self.head_year is not None:
             return self.head_year
-        fields = (row for row in reversed(self.records["fields"]) if row["form_no"] == self.form_no)
-        return only_year(row["value_text"] or "" for row in fields if row["field"] == "year_text")
+        own = takewhile(lambda row: row["form_no"] == self.form_no, reversed(self.records["fields"]))
+        return only_year(row["value_text"] or "" for row in own if row["field"] == "year_text")
 
     def place(self, line: Line, cell: FormCell | None = None) -> dict[str, Any]:
         """The place columns of a cell, or of the row where no cell is given."""
@@ -57,6 +59,12 @@ class FormContext:
             "row_no": cell.row_no if cell else line.row_no,
             "col_no": cell.col_no if cell else line.cells[0].col_no,
         }
+
+    def head(self, line: Line, cells: Iterable[FormCell]) -> None:
+        """The cells are headings of columns."""
+        for cell in cells:
+            self.saw(cell.says)
+            self.furniture(line, cell, "heading")
 
     def next_line_no(self, table: str, record_no: int = 1) -> int:
         """1-based number of the next line of that table within the form and record."""

@@ -164,9 +164,7 @@ class FundingBlock:
         ]
         headings[at : at + 1] = parts
         headings[:] = [replace(heading, column_no=number) for number, heading in enumerate(headings, start=1)]
-        for cell in cells:
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.ctx.head(line, cells)
         return True
 
     def is_row(self, cells: tuple[FormCell, ...], inside: bool) -> bool:
@@ -232,9 +230,7 @@ class FundingBlock:
     def _wait_below_years(self, line: Line, label: FormCell | None, years: tuple[FormCell, ...]) -> None:
         """The amount of the form's own year, in the row below, is the label's; the other years are listed."""
         printed = {year[0] for cell in years if (year := cell.says.year_heading)}
-        for cell in years:
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.ctx.head(line, years)
         headings = [
             Heading(cell.col_no, cell.says, number, cell.colspan, self._is_read(cell.says, printed))
             for number, cell in enumerate(years, start=1)

@@ -57,9 +57,7 @@ class IndicatorBlock:
             new.level1, new.level2 = old.level1, old.level2
         self.groups, self.fresh, self.width = groups, True, line.width
         self._leave_other_years()
-        for cell in cells:
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.ctx.head(line, cells)
 
     def is_repeated_heading(self, cells: Sequence[FormCell]) -> bool:
         """Whether the row prints the columns again that are open: it begins a page, and no other block."""
@@ -94,9 +92,7 @@ class IndicatorBlock:
         new = group_of(sorted(kept + parts, key=lambda column: column.col_no))
         new.level1, new.level2 = old.level1, old.level2
         self.groups = [new]
-        for cell in cells:
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.ctx.head(line, cells)
         return True
 
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
@@ -130,9 +126,7 @@ class IndicatorBlock:
         kept = [column for column in group.columns if column not in above and column.col_no not in taken]
         group.set_columns(sorted(kept + parts, key=lambda column: column.col_no))
         self.width = line.width
-        for cell in cells:
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.ctx.head(line, cells)
         return True
 
     def row(self, line: Line, cells: tuple[FormCell, ...], record_no: int = 1) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_heading
+from ingest.forms.value_headings import only_year
 from ingest.forms.words import GOALS, Word
 from ingest.grid import Row
 
@@ -42,7 +43,7 @@ class Column:
     colspan: int = 1
     upper_text: str | None = None
     labels: tuple[tuple[str, int], ...] = ()
-    year: str | None = None
+    year: int | None = None
     stage: str = ""  # of its amounts: budget, executed, whole_life
 
 
@@ -75,8 +76,8 @@ def list_columns(line: Line) -> list[Column]:
 
 def _list_columns(line: Line) -> list[Column]:
     cells = line.cells
-    if len(cells) < 3:
-        return []
+    if sum(1 for cell in cells if _may_be_known(cell)) < 3:
+        return []  # most rows
     named = [_kind(cell.says.words.of(lead_of(cell))) for cell in cells]
     kinds = [kind for kind, _ in named]
     if not any(("field", name) in named for name in NAME_FIELDS) or any(cell.says.is_amount for cell in cells):
@@ -86,6 +87,12 @@ def _list_columns(line: Line) -> list[Column]:
     if not is_list and not (known > 2 and _is_list_by_its_rows(line, named)):
         return []
     return _with_agency([_column(cell) for cell in cells])
+
+
+def _may_be_known(cell: FormCell) -> bool:
+    """Whether the text may be a heading that is known: itself, up to its first blank, or without a year."""
+    text = cell.text
+    return bool(cell.says.entries) or " " in text or "\n" in text or "20" in text or "19" in text
 
 
 def _has_body(named: Sequence[tuple[str, str]]) -> bool:
@@ -161,7 +168,7 @@ def _with_agency(columns: list[Column]) -> list[Column]:
     return [*before, replace(columns[at], kind="field", target="implementing_agency"), *columns[at + 1 :]]
 
 
-def of_year(columns: Sequence[Column], year: str | None) -> list[Column]:
+def of_year(columns: Sequence[Column], year: int | None) -> list[Column]:
     """Of the columns of amounts that name years those of the form's own year are left, or of the only year where the
     form names none; the others become unknown. Beside them no budget without a year is the total.
     """
@@ -221,11 +228,9 @@ def _column(cell: FormCell) -> Column:
     return Column(cell.col_no, kind, target, text, cell.colspan, year=year, stage=entry.qualifier if entry else "")
 
 
-def _year_of(word: Word) -> tuple[str | None, str]:
+def _year_of(word: Word) -> tuple[int | None, str]:
     """The year that a heading of amounts names, and the heading without it where only that is known: 2024年预算数."""
-    years = set(_YEAR.findall(word.text))
-    year = years.pop() if len(years) == 1 else None
-    return year, word.text if word.entries else (_without_year(word) or word.text)
+    return only_year([word.text]), word.text if word.entries else (_without_year(word) or word.text)
 
 
 def _without_year(word: Word) -> str | None:
@@ -319,7 +324,7 @@ def _placed(cell: FormCell, spanned: bool, columns: list[Column]) -> tuple[Colum
     if _is_whole(cell) or _is_year(cell):
         target = upper.target if upper.kind == "amount" else "total"
         years = _YEAR.findall(cell.text)
-        year = years[0] if years else upper.year
+        year = int(years[0]) if years else upper.year
         return replace(
             new, kind="amount", target=target, text=upper.text, upper_text=cell.text, year=year, stage=upper.stage
         ), upper

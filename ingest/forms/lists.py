@@ -76,8 +76,7 @@ class ListReader:
         self.printed_level2 = printed_level2
         if self.block is not None:
             self.block.printed_level2 = printed_level2
-        year = self.ctx.year
-        self.columns = of_year(self.columns, None if year is None else str(year))
+        self.columns = of_year(self.columns, self.ctx.year)
         self._by_start = {column.col_no: column for column in self.columns}
         fitting = [line for line in lines if self._fits(line)]
         kinds = self._kinds(fitting)

@@ -49,11 +49,8 @@ class TaskBlock:
 
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Remember the columns. Amounts may have several (总额, 财政拨款, 其他资金): the first is the task's."""
-        self.columns = []
-        for cell in cells:
-            self.columns.append((cell, _part(cell.says) or ""))
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.columns = [(cell, _part(cell.says) or "") for cell in cells]
+        self.ctx.head(line, cells)
 
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A second heading row below 预算金额: 总额 | 财政拨款 | 其他资金. False where it is none."""
@@ -63,10 +60,8 @@ class TaskBlock:
         if upper is not None:  # 预算金额（万元） above: its unit holds for the columns below it
             self.unit_block_text = upper.says.unit_in_heading or self.unit_block_text
         self.columns = [(cell, part) for cell, part in self.columns if part != "amount"]
-        for cell in cells:
-            self.columns.append((cell, "amount"))
-            self.ctx.saw(cell.says)
-            self.ctx.furniture(line, cell, "heading")
+        self.columns += [(cell, "amount") for cell in cells]
+        self.ctx.head(line, cells)
         return True
 
     def row(self, line: Line, cells: tuple[FormCell, ...]) -> None:

@@ -207,7 +207,9 @@ class Word:
     @cached_property
     def year_heading(self) -> tuple[int, Entry | None] | None:
         """The year that it names as a heading of money, alone or before an amount word: 2024年, 2024年预算数."""
-        found = _YEAR_OF_AMOUNTS.fullmatch(strip_brackets(self.key)) if len(self.text) <= _HEADING_LENGTH else None
+        if len(self.text) > _HEADING_LENGTH or ("20" not in self.key and "19" not in self.key):
+            return None  # most texts
+        found = _YEAR_OF_AMOUNTS.fullmatch(strip_brackets(self.key))
         if found is None:
             return None
         year, rest = int(found[1]), found[2]
