@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("staging", "intermediate", "marts")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where there is one: ten times as fast
 
 
 @cache
@@ -29,6 +31,11 @@ def tracked_files() -> tuple[str, ...]:
 def text_of(path: str) -> str:
     """A tracked file as text."""
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+def described_in(path: str) -> dict[str, Any]:
+    """What a tracked YAML file describes."""
+    return yaml.load(text_of(path), _YAML_LOADER)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ import csv
 import re
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
 
 import yaml
 
 from tests.project.contract import CONTRACT, PLACE, columns_of
-from tests.project.project import CHINESE, ROOT, expect_none, text_of, tracked_files, without_comments
+from tests.project.project import CHINESE, ROOT, described_in, expect_none, text_of, tracked_files, without_comments
 
 CODE = ("ingest/", "models/", "macros/", "pipeline/", "serving/")
 SAMPLE_NAMES = ("广西", "番禺", "揭阳", "银川", "江苏", "guangxi", "panyu", "jieyang", "yinchuan", "jiangsu")
@@ -49,8 +48,8 @@ def without_examples(path: str) -> str:
     if path.endswith(".sql"):
         return without_comments(text)
     if path.endswith(".yml"):
-        described: dict[str, Any] = yaml.safe_load(text)
-        return yaml.safe_dump({k: v for k, v in described.items() if k != "unit_tests"}, allow_unicode=True)
+        described = {key: value for key, value in described_in(path).items() if key != "unit_tests"}
+        return yaml.dump(described, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), allow_unicode=True)
     return text
 
 

@@ -8,10 +8,17 @@ from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-
 from ingest.records import RAW_TABLES
-from tests.project.project import CHINESE, ROOT, Project, expect_none, final_columns, layer_of, one_line, text_of
+from tests.project.project import (
+    CHINESE,
+    ROOT,
+    Project,
+    described_in,
+    expect_none,
+    final_columns,
+    layer_of,
+    one_line,
+)
 
 GRAIN = re.compile(r"One row per [^;]+; key: ([a-z0-9_]+(?:, [a-z0-9_]+)*)\.")
 # What a mart's table or column says to its reader: 中文名：中文句。 — English sentence.
@@ -56,9 +63,9 @@ def test_one_yaml_per_table_with_its_stem(project: Project) -> None:
         patch = (node.get("patch_path") or "none").removeprefix("jixiao://")
         if patch != str(table.with_suffix(".yml")):
             wrong.append(f"{table}: described in {patch}")
-        elif (
-            len([entry for kind in ("models", "seeds") for entry in yaml.safe_load(text_of(patch)).get(kind, [])]) != 1
-        ):
+            continue
+        described = described_in(patch)
+        if len([*described.get("models", []), *described.get("seeds", [])]) != 1:
             wrong.append(f"{patch}: describes more than one table")
     expect_none(wrong)
 
