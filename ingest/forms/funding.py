@@ -80,13 +80,23 @@ class FundingBlock:
 
     def is_heading(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row names columns: labels only, an amount column among them."""
-        if any(cell.says.is_amount for cell in cells):
-            return False
-        words = [cell.says for cell in cells if cell.says.entries]
-        years = [cell.says for cell in cells if cell.says.year_heading]
+        known = 0
+        years: list[Word] = []
+        targets: set[str] = set()
+        for cell in cells:
+            says = cell.says
+            if says.is_amount:
+                return False
+            if says.entries:
+                known += 1
+                if says.column:
+                    targets.add(says.column.target)
+            if says.year_heading:
+                years.append(says)
+        if not years and targets.isdisjoint({"amount", "funding_source"}):
+            return False  # most rows
         several = len(years) > 1
-        targets = {word.column.target for word in words if word.column}
-        known, enough = len(words) + len(years), 2 / 3
+        known, enough = known + len(years), 2 / 3
         if "funding_source" in targets and ("amount" in targets or heads_times(cells)):
             # 资金来源 | 上年 | 本年: headings all the same, though not all are understood
             known, enough = max(known, 1), 1 / 2 if "amount" in targets else 0

@@ -284,16 +284,13 @@ class IndicatorBlock:
         """
         filled: dict[str, list[tuple[FormCell, Column]]] = {}
         parts = in_parts(placed)
-        texts: dict[Column, set[str]] = {}
-        for cell, column in parts:
-            if column is not None and column.target == "value":
-                texts.setdefault(column, set()).add(cell.text.strip())
+        contested = _contested(parts)
         for cell, column in parts:
             if column is not None and column.target == SEQUENCE:
                 self.ctx.furniture(line, cell, "sequence")
             elif column is None or column.target not in COLUMNS:
                 self.ctx.unread(line, cell, "no_column")
-            elif (column.target == "value" and len(texts[column]) > 1) or (
+            elif column in contested or (
                 column.target in filled
                 and (column.target != "value" or any(column is other for _, other in filled["value"]))
             ):
@@ -477,6 +474,18 @@ class IndicatorBlock:
                 continue
             self.ctx.use(line, cell, f"{target} total")
             self.ctx.emit_field(self.ctx.place(line, cell), f"{target}_total_text", label.text, cell.text)
+
+
+def _contested(placed: list[Placed]) -> set[Column]:
+    """The columns of values that several cells stand in, of which nothing tells the target: their texts differ."""
+    texts: dict[Column, str] = {}
+    found: set[Column] = set()
+    for cell, column in placed:
+        if column is not None and column.target == "value":
+            first = texts.setdefault(column, cell.text)
+            if first is not cell.text and first.strip() != cell.text.strip():
+                found.add(column)
+    return found
 
 
 def _label(line: Line, cell: FormCell, text: str) -> Label:

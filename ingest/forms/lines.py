@@ -27,12 +27,13 @@ class Line:
     """A row with at least one filled cell.
 
     `spanned`: merged cells are known, so each cell is where it was printed. `is_single`: only one cell is filled.
-    `text` and `says` are those of the first cell. `labels` counts the cells that are labels, `headings` those among
-    them that may head a column of an indicator block: most rows are known by them to be no heading.
+    `text` and `says` are those of the first cell. `labels` counts the cells that are labels, `headings` and `fields`
+    those among them that may head a column of an indicator block, and that ask for a field: most rows are known by
+    them to be no heading.
     """
 
     __slots__ = (
-        *("block", "cells", "headings", "is_single", "labels", "list_columns"),
+        *("block", "cells", "fields", "headings", "is_single", "labels", "list_columns"),
         *("row_no", "says", "spanned", "text", "width"),
     )
 
@@ -44,13 +45,15 @@ class Line:
         self.spanned = spanned
         cells = []
         known = words.known
-        labels = headings = 0
+        labels = headings = fields = 0
         for row_no, col_no, text, rowspan, colspan in row.cells:
             says = known.get(text) or words.of(text)
             if says.entries:
                 labels += 1
                 if says.heading:
                     headings += 1
+                if says.field:
+                    fields += 1
             cells.append(FormCell(row_no, col_no, text, rowspan, colspan, says))
         self.cells = tuple(cells)
         self.is_single = len(cells) == 1
@@ -58,6 +61,7 @@ class Line:
         self.text = cells[0].text
         self.labels = labels
         self.headings = headings
+        self.fields = fields
         self.list_columns: list[Any] | None = None  # see `list_headings.list_columns`
 
     @property

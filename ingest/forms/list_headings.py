@@ -49,7 +49,7 @@ class Column:
 
 def heads_list(line: Line) -> bool:
     """Whether the row heads a list."""
-    return line.labels > 1 and bool(list_columns(line))  # most rows have fewer labels
+    return line.labels > 1 and line.fields > 0 and bool(list_columns(line))  # most rows have fewer labels
 
 
 def heading_texts(line: Line) -> tuple[str, ...]:
@@ -76,11 +76,13 @@ def list_columns(line: Line) -> list[Column]:
 
 def _list_columns(line: Line) -> list[Column]:
     cells = line.cells
-    if sum(1 for cell in cells if _may_be_known(cell)) < 3:
+    if line.fields == 0 or len(cells) < 3 or sum([_may_be_known(cell) for cell in cells]) < 3:
         return []  # most rows
+    if any(cell.says.is_amount for cell in cells):
+        return []
     named = [_kind(cell.says.words.of(lead_of(cell))) for cell in cells]
     kinds = [kind for kind, _ in named]
-    if not any(("field", name) in named for name in NAME_FIELDS) or any(cell.says.is_amount for cell in cells):
+    if not any(("field", name) in named for name in NAME_FIELDS):
         return []
     known = len(kinds) - kinds.count("unknown")
     is_list = known * 4 >= len(kinds) * 3 and _has_body(named)
