@@ -1,4 +1,4 @@
--- One model per family of rules, one more for duplicates that span documents; a new family is a new name here.
+-- One model per family of rules, two more for duplicates that span documents; a new family is a new name here.
 {%- set families = [
     'int_findings_amounts',
     'int_findings_arithmetic',
@@ -8,6 +8,7 @@
     'int_findings_classification',
     'int_findings_duplicates',
     'int_findings_shared_targets',
+    'int_findings_publications',
     'int_findings_text',
     'int_findings_results',
 ] %}
