@@ -99,7 +99,7 @@ class FieldReader:
                 self.ctx.emit_field(self.ctx.place(line, cell), entry.target, label.text, value)
             else:
                 said = True
-                self.funding.inline(line, cell, label, value)
+                self.funding.lines.inline(line, cell, label, value)
         if said:
             self.ctx.use(line, cell, "labels with values in one cell")
         else:

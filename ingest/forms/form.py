@@ -10,7 +10,8 @@ from typing import Literal
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader, heads_table
-from ingest.forms.funding import FundingBlock, heads_times
+from ingest.forms.funding import FundingBlock
+from ingest.forms.funding_headings import heads_amounts, heads_times
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
@@ -198,7 +199,7 @@ class FormReader:
             return
         elif self.state == "indicators" and not (says.field and self._ends_indicators(cells)):
             self.indicators.row(line, cells)
-        elif self.funding.is_heading(cells):
+        elif heads_amounts(cells):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
         elif heads_table(cells) or (self.state == "table" and not says.field) or self._is_total_of_list(cells):

@@ -11,41 +11,13 @@ form's, and among several without headings, none is taken and all are listed as 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
+from ingest.forms.funding_headings import Heading, before_years, is_own, leads_money, one_to_one
+from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word
-from ingest.vocabulary import Entry
-
-_GOVERNMENTS = ("upper", "own", "local")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """An amount column: where it stands and what is printed above it."""
-
-    col_no: int
-    says: Word
-    column_no: int
-    colspan: int = 1
-    is_read: bool = True  # False where it is not understood or names another year: what stands below is listed only
-
-
-@dataclass(slots=True)
-class Group:
-    """Columns that belong together: the label column and its amounts; the lines that others stand under."""
-
-    col_no: int
-    section_text: str | None
-    headings: list[Heading] = field(default_factory=list)
-    total_line_no: int | None = None
-    source_line_no: int | None = None
-    total_unit: str | None = None  # units printed in those lines' labels; they hold for their parts
-    source_unit: str | None = None
-    has_lines: bool = False  # lines were read into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,54 +34,23 @@ class FundingBlock:
     """Reads the funding rows of one form."""
 
     ctx: FormContext
+    lines: FundingLines = field(init=False)
     section_text: str | None = None
-    unit_block_text: str | None = None
     groups: list[Group] = field(default_factory=list)
     section_label: FormCell | None = None  # where it names amounts: 资金金额（万元）
     waiting: Waiting | None = None  # labels whose amounts stand in the row below
-    unit_inline: str | None = None  # of the last total that stands in one cell with its amount
     in_head: Line | None = None  # the row of the last total among the fields of the head
-    span: tuple[Line, int, str] | None = None  # a merged label with a unit: its row, its last row, the unit
+
+    def __post_init__(self) -> None:
+        """Nothing is written yet."""
+        self.lines = FundingLines(self.ctx)
 
     def section(self, word: Word, label: FormCell | None = None) -> None:
         """A section heading: 项目资金（万元）, 收入, 支出. It closes the groups above it."""
         self.section_text = word.text
         self.section_label = label
-        self.unit_block_text = word.unit_in_heading or self.unit_block_text
+        self.lines.unit_block_text = word.unit_in_heading or self.lines.unit_block_text
         self.groups = []
-
-    def is_heading(self, cells: tuple[FormCell, ...]) -> bool:
-        """Whether the row names columns: labels only, an amount column among them."""
-        known = 0
-        years: list[Word] = []
-        targets: set[str] = set()
-        for cell in cells:
-            says = cell.says
-            if says.is_amount:
-                return False
-            if says.entries:
-                known += 1
-                if says.column:
-                    targets.add(says.column.target)
-            if says.year_heading:
-                years.append(says)
-        if not years and targets.isdisjoint({"amount", "funding_source"}):
-            return False  # most rows
-        several = len(years) > 1
-        known, enough = known + len(years), 2 / 3
-        if "funding_source" in targets and ("amount" in targets or heads_times(cells)):
-            # 资金来源 | 上年 | 本年: headings all the same, though not all are understood
-            known, enough = max(known, 1), 1 / 2 if "amount" in targets else 0
-        elif not targets.isdisjoint({"amount", "funding_source"}):
-            known += sum(1 for cell in cells if not cell.says.year_heading and cell.says.ends_as_amount_column)
-        elif not several and not any(year.year_heading and year.year_heading[1] for year in years):
-            return False
-        if known < enough * len(cells):
-            return False
-        return not any(
-            cell.says.field and not cell.says.column and not (i == 0 and several and _asks_year(cell))
-            for i, cell in enumerate(cells)
-        )
 
     def heading(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...] = ()) -> None:
         """Open groups from a heading row; a label heading (资金来源, 收入来源) starts a new one.
@@ -122,8 +63,8 @@ class FundingBlock:
         group: Group | None = None
         column_no = 0
         years = {year[0] for cell in cells if (year := cell.says.year_heading)}
-        leads = _before_years(cells) if len(years) > 1 else 0
-        if leads == 1 and cells[0].says.money and below and _one_to_one(below, cells[1:]):
+        leads = before_years(cells) if len(years) > 1 else 0
+        if leads == 1 and cells[0].says.money and below and one_to_one(below, cells[1:]):
             self._wait_below_years(line, cells[0], cells[1:])
             return
         for i, cell in enumerate(cells):
@@ -138,25 +79,13 @@ class FundingBlock:
                 group = Group(1, self.section_text)
                 self.groups.append(group)
             column_no += 1
-            is_read = self._is_read(cell.says, years)
+            is_read = is_own(cell.says, years, self.ctx.year)
             group.headings.append(Heading(cell.col_no, cell.says, column_no, cell.colspan, is_read))
             self.ctx.furniture(line, cell, "heading")
         if leads:
             self.groups = self.groups[-1:]
         if len(self.groups) == 1:
             self.groups[0].section_text = self.section_text
-
-    def _is_read(self, word: Word, years: set[int]) -> bool:
-        """Whether the amounts below the heading are the form's: understood, and beside years only the form's own."""
-        if word.year_heading is not None:
-            year = word.year_heading[0]
-            return year == self.ctx.year if self.ctx.year or len(years) > 1 else True
-        if word.is_amount_column and len(years) > 1:  # 当年金额 | 2022年 | 2023年, in a form of 2024
-            return self.ctx.year is not None and self.ctx.year not in years
-        if word.money and len(years) > 1:
-            return False  # 合计 of several years
-        horizon = word.by_role.get("horizon")  # 本年, beside 上年
-        return bool(word.column or word.money) or (horizon is not None and horizon.target == "annual")
 
     def _years_of_heading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """Years below one heading of the row above: 近两年收支金额 over 2022年 | 2023年."""
@@ -169,7 +98,7 @@ class FundingBlock:
         years = {year[0] for cell in cells if (year := cell.says.year_heading)}
         at = headings.index(upper)
         parts = [
-            Heading(cell.col_no, cell.says, 0, cell.colspan, upper.is_read and self._is_read(cell.says, years))
+            Heading(cell.col_no, cell.says, 0, cell.colspan, upper.is_read and is_own(cell.says, years, self.ctx.year))
             for cell in cells
         ]
         headings[at : at + 1] = parts
@@ -179,13 +108,13 @@ class FundingBlock:
 
     def is_row(self, cells: tuple[FormCell, ...], inside: bool) -> bool:
         """Whether a row is money: led by a money label, or inside the block and holding one or an amount."""
-        if cells[0].says.money or _leads_money(cells):
+        if cells[0].says.money or leads_money(cells):
             return True
         return inside and any(cell.says.money or cell.says.is_amount for cell in cells)
 
     def row(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...] = ()) -> None:
         """Read one row of labels and amounts. `below`: the row below it, if that holds amounts and nothing else."""
-        if _leads_money(cells):
+        if leads_money(cells):
             first, *rest = cells
             self.ctx.saw(first.says)
             self.ctx.furniture(line, first, "section funding")
@@ -219,7 +148,7 @@ class FundingBlock:
 
     def _labels_above(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> Waiting | None:
         """合计 | 财政拨款 | 其他资金 above 45 | 30 | 15: each amount stands in the column of one label."""
-        if len(cells) < 2 or not all(cell.says.money for cell in cells) or not _one_to_one(below, cells):
+        if len(cells) < 2 or not all(cell.says.money for cell in cells) or not one_to_one(below, cells):
             return None
         self.groups = []
         return Waiting(line, [(cell, cell) for cell in cells], Group(cells[0].col_no, self.section_text))
@@ -232,7 +161,7 @@ class FundingBlock:
         while first and cells[first - 1].says.year_heading:
             first -= 1
         years = cells[first:]
-        if not first or not years or not _one_to_one(below, years):
+        if not first or not years or not one_to_one(below, years):
             return cells
         self._wait_below_years(line, self.section_label, years)
         return cells[:first]
@@ -242,7 +171,7 @@ class FundingBlock:
         printed = {year[0] for cell in years if (year := cell.says.year_heading)}
         self.ctx.head(line, years)
         headings = [
-            Heading(cell.col_no, cell.says, number, cell.colspan, self._is_read(cell.says, printed))
+            Heading(cell.col_no, cell.says, number, cell.colspan, is_own(cell.says, printed, self.ctx.year))
             for number, cell in enumerate(years, start=1)
         ]
         if label is not None:
@@ -262,10 +191,10 @@ class FundingBlock:
                 for cell in amounts:
                     self.ctx.unread(line, cell, "no_column")
             else:
-                self._line(waiting.line, label, amounts, waiting.group, amount_line=line)
+                self.lines.line(waiting.line, label, amounts, waiting.group, amount_line=line)
         for label, _ in waiting.labels:
             if not self.ctx.ledger.has(label):  # none of the years is the form's
-                self._line(waiting.line, label, [], Group(label.col_no, self.section_text))
+                self.lines.line(waiting.line, label, [], Group(label.col_no, self.section_text))
 
     def pair(self, line: Line, label: FormCell, amounts: list[FormCell]) -> None:
         """A label with its amount that stands among other fields of the form's head.
@@ -273,38 +202,11 @@ class FundingBlock:
         A total alone in its row has its parts in the rows below.
         """
         group = Group(label.col_no, None)
-        self._line(line, label, amounts, group)
+        self.lines.line(line, label, amounts, group)
         if group.total_line_no is not None and not any(other.headings for other in self.groups):
             group.section_text = self.section_text
             self.groups = [] if self.in_head is line else [group]
             self.in_head = line
-
-    def inline(self, line: Line, cell: FormCell, label: Word, value: str | None) -> None:
-        """预算金额：150万元 in one cell."""
-        self.ctx.saw(label)
-        self.ctx.emit(
-            "funding_lines",
-            self.ctx.place(line, cell),
-            record_no=1,
-            line_no=self.ctx.next_line_no("funding_lines"),
-            column_no=1,
-            parent_line_no=None,
-            section_text=None,
-            label_text=label.text,
-            amount_text=value,
-            amount_heading_text=None,
-            unit_cell_text=unit_in_cell(value),
-            unit_column_text=None,
-            unit_block_text=self._unit_inline(label) or self.unit_block_text,
-        )
-
-    def _unit_inline(self, label: Word) -> str | None:
-        """The unit of a label with its amount in one cell; that of a total holds for the parts below it."""
-        if "total" in label.by_role:
-            self.unit_inline = label.unit_in_heading
-        elif label.unit_in_heading:
-            self.unit_inline = None
-        return label.unit_in_heading or self.unit_inline
 
     def _pairs(self, cells: tuple[FormCell, ...]) -> list[tuple[FormCell, list[FormCell]]]:
         """Labels with the cells that follow them; labels without a cell of their own are kept."""
@@ -346,7 +248,7 @@ class FundingBlock:
                 group = self.groups[i]
             else:
                 group = min(self.groups, key=lambda g: abs(g.col_no - label.col_no))
-            self._line(line, label, amounts, group, unit)
+            self.lines.line(line, label, amounts, group, unit)
             unit = label.says.unit_in_heading or unit
 
     def _read_group(self, line: Line, cells: list[FormCell], group: Group) -> None:
@@ -366,9 +268,9 @@ class FundingBlock:
             return
         unit: str | None = None  # that of a label holds for the labels to its right
         for label in labels[:-1]:
-            self._line(line, label, [], group, unit)
+            self.lines.line(line, label, [], group, unit)
             unit = label.says.unit_in_heading or unit
-        self._line(line, labels[-1], rest, group, unit)
+        self.lines.line(line, labels[-1], rest, group, unit)
 
     def _without_rates(self, line: Line, cells: list[FormCell], with_values: bool) -> list[FormCell]:
         """Drop labels that share the row with the money but are none of it, 执行率分值（10）; with the values beside
@@ -386,160 +288,3 @@ class FundingBlock:
             else:
                 rest.append(cell)
         return rest
-
-    def _line(
-        self,
-        line: Line,
-        label: FormCell,
-        amounts: list[FormCell],
-        group: Group,
-        row_unit: str | None = None,
-        amount_line: Line | None = None,
-    ) -> None:
-        """Emit one printed line: a row per amount column, or one without amount.
-
-        `row_unit`: printed by a label to the left. `amount_line`: the row of the amounts, if they stand below.
-        """
-        entry = label.says.money
-        amount_line = amount_line or line
-        placed = self._place(amounts, group.headings)
-        sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
-        taken = {id(cell) for cell, _ in sure}
-        for cell in amounts:
-            if id(cell) not in taken:
-                self.ctx.unread(amount_line, cell, "no_column")
-        if amounts and not sure and not group.headings and entry is None and not label.says.is_amount_column:
-            self.ctx.unread(line, label, "unknown_label")
-            return
-        group.has_lines = True
-        line_no = self.ctx.next_line_no("funding_lines")
-        parent = self._parent(entry.role if entry else None, entry.target if entry else None, group, line_no)
-        common: dict[str, Any] = {
-            "form_no": self.ctx.form_no,
-            "record_no": 1,
-            "line_no": line_no,
-            "parent_line_no": parent,
-            "section_text": group.section_text,
-            "label_text": label.text,
-            "unit_block_text": self._unit(line, label, group, entry, row_unit) or self.unit_block_text,
-        }
-        self.ctx.saw(label.says)
-        if not self.ctx.ledger.has(label):
-            self.ctx.use(line, label, "funding label")
-        rows = self.ctx.records["funding_lines"]
-        if not sure:
-            only = group.headings[0].says if len(group.headings) == 1 and not amounts else None
-            rows.append(
-                {
-                    **self.ctx.place(line, label),
-                    **common,
-                    "column_no": 1,
-                    "amount_text": None,
-                    "amount_heading_text": only.text if only else None,
-                    "unit_cell_text": None,
-                    "unit_column_text": only.unit_in_heading if only else None,
-                }
-            )
-        for cell, heading in sure:
-            self.ctx.use(amount_line, cell, "amount")
-            rows.append(
-                {
-                    **self.ctx.place(amount_line, cell),
-                    **common,
-                    "column_no": heading.column_no if heading else 1,
-                    "amount_text": cell.text,
-                    "amount_heading_text": heading.says.text if heading else None,
-                    "unit_cell_text": cell.says.unit_in_cell,
-                    "unit_column_text": heading.says.unit_in_heading if heading else None,
-                }
-            )
-
-    @staticmethod
-    def _place(amounts: list[FormCell], headings: list[Heading]) -> list[tuple[FormCell, Heading | None]]:
-        """The amounts that are sure, with their headings: all filled, else by column, else the only one; never guessed.
-
-        Without headings an amount is sure where no other stands beside it.
-        """
-        if not headings:
-            money = [cell for cell in amounts if cell.says.is_amount and not cell.text.rstrip().endswith(("%", "％"))]
-            alone = len(amounts) == 1 or (len(money) == 1 and money[0] is amounts[0])
-            return [(amounts[0], None)] if alone else []
-        if len(amounts) == len(headings):
-            return list(zip(amounts, headings, strict=True))
-        placed: list[tuple[FormCell, Heading | None]] = []
-        seen: set[int] = set()
-        for cell in amounts:  # two amounts below one heading: only the first is its
-            heading = column_of(cell, headings)
-            if heading is not None and heading.column_no not in seen:
-                seen.add(heading.column_no)
-                placed.append((cell, heading))
-        return placed
-
-    def _unit(self, line: Line, label: FormCell, group: Group, entry: Entry | None, row_unit: str | None) -> str | None:
-        """The nearest unit that holds for the line: of its label, its row, what it is part of, a label beside it."""
-        own = label.says.unit_in_heading
-        unit = own or row_unit
-        if entry is not None and entry.role == "total":
-            group.total_unit, group.source_unit = unit, None
-        elif entry is not None and entry.target in _GOVERNMENTS:
-            unit = unit or group.source_unit or group.total_unit
-        elif entry is not None:
-            if own and own != group.total_unit:
-                group.total_unit = None  # another unit ends that of the total
-            group.source_unit = own
-            unit = unit or group.total_unit
-        else:
-            unit = unit or group.total_unit
-        if own and label.rowspan > 1:
-            self.span = (line, label.row_no + label.rowspan - 1, own)
-        if unit is None and self.span is not None:
-            above, last_row, printed = self.span
-            if above.block is line.block and line.row_no <= last_row:
-                unit = printed
-        return unit
-
-    @staticmethod
-    def _parent(role: str | None, target: str | None, group: Group, line_no: int) -> int | None:
-        if role == "total":
-            group.total_line_no, group.source_line_no = line_no, None
-            return None
-        if target in _GOVERNMENTS:  # they stand under a source, else under the total
-            return group.source_line_no or group.total_line_no
-        if role == "funding":
-            group.source_line_no = line_no
-        return group.total_line_no
-
-
-def heads_times(cells: tuple[FormCell, ...]) -> bool:
-    """资金来源 | 上年 | 本年: a label heading, and beside it at least two texts that are no labels of their own."""
-    column = cells[0].says.column
-    if column is None or column.target != "funding_source" or len(cells) < 3:
-        return False
-    words = [cell.says for cell in cells[1:]]
-    return not any(word.is_amount or word.field or word.money or word.column or word.section for word in words)
-
-
-def _asks_year(cell: FormCell) -> bool:
-    return cell.says.field is not None and cell.says.field.target == "year_text"
-
-
-def _before_years(cells: tuple[FormCell, ...]) -> int:
-    """How many cells stand before the headings of amounts: those of the labels."""
-    for i, cell in enumerate(cells):
-        if cell.says.year_heading or cell.says.is_amount_column:
-            return i
-    return len(cells)
-
-
-def _leads_money(cells: tuple[FormCell, ...]) -> bool:
-    """Whether a label of no source stands before one of money and names what they are: 资金金额（万元） | 资金总额."""
-    first = cells[0].says
-    if first.money or first.field or first.is_amount or len(cells) < 2 or not cells[1].says.money:
-        return False
-    return first.is_amount_column or (not first.entries and first.unit_in_heading is not None)
-
-
-def _one_to_one(amounts: tuple[FormCell, ...], columns: tuple[FormCell, ...]) -> bool:
-    """Whether each amount stands in a column of its own."""
-    above = [column_of(cell, columns) for cell in amounts]
-    return None not in above and len({id(column) for column in above}) == len(above)

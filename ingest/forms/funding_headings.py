@@ -1,0 +1,123 @@
+"""The headings of a funding block: which row is one, which amounts below it are the form's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.forms.columns import column_of
+from ingest.forms.lines import FormCell
+from ingest.forms.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An amount column: where it stands and what is printed above it."""
+
+    col_no: int
+    says: Word
+    column_no: int
+    colspan: int = 1
+    is_read: bool = True  # False where it is not understood or names another year: what stands below is listed only
+
+
+def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
+    """Whether the row names columns: labels only, an amount column among them."""
+    known = 0
+    years: list[Word] = []
+    targets: set[str] = set()
+    for cell in cells:
+        says = cell.says
+        if says.is_amount:
+            return False
+        if says.entries:
+            known += 1
+            if says.column:
+                targets.add(says.column.target)
+        if says.year_heading:
+            years.append(says)
+    if not years and targets.isdisjoint({"amount", "funding_source"}):
+        return False  # most rows
+    several = len(years) > 1
+    known, enough = known + len(years), 2 / 3
+    if "funding_source" in targets and ("amount" in targets or heads_times(cells)):
+        # 资金来源 | 上年 | 本年: headings all the same, though not all are understood
+        known, enough = max(known, 1), 1 / 2 if "amount" in targets else 0
+    elif not targets.isdisjoint({"amount", "funding_source"}):
+        known += sum(1 for cell in cells if not cell.says.year_heading and cell.says.ends_as_amount_column)
+    elif not several and not any(year.year_heading and year.year_heading[1] for year in years):
+        return False
+    if known < enough * len(cells):
+        return False
+    return not any(
+        cell.says.field and not cell.says.column and not (i == 0 and several and _asks_year(cell))
+        for i, cell in enumerate(cells)
+    )
+
+
+def is_own(word: Word, years: set[int], own_year: int | None) -> bool:
+    """Whether the amounts below the heading are the form's: understood, and beside years only the form's own."""
+    if word.year_heading is not None:
+        year = word.year_heading[0]
+        return year == own_year if own_year or len(years) > 1 else True
+    if word.is_amount_column and len(years) > 1:  # 当年金额 | 2022年 | 2023年, in a form of 2024
+        return own_year is not None and own_year not in years
+    if word.money and len(years) > 1:
+        return False  # 合计 of several years
+    horizon = word.by_role.get("horizon")  # 本年, beside 上年
+    return bool(word.column or word.money) or (horizon is not None and horizon.target == "annual")
+
+
+def place(amounts: list[FormCell], headings: list[Heading]) -> list[tuple[FormCell, Heading | None]]:
+    """The amounts that are sure, with their headings: all filled, else by column, else the only one; never guessed.
+
+    Without headings an amount is sure where no other stands beside it.
+    """
+    if not headings:
+        money = [cell for cell in amounts if cell.says.is_amount and not cell.text.rstrip().endswith(("%", "％"))]
+        alone = len(amounts) == 1 or (len(money) == 1 and money[0] is amounts[0])
+        return [(amounts[0], None)] if alone else []
+    if len(amounts) == len(headings):
+        return list(zip(amounts, headings, strict=True))
+    placed: list[tuple[FormCell, Heading | None]] = []
+    seen: set[int] = set()
+    for cell in amounts:  # two amounts below one heading: only the first is its
+        heading = column_of(cell, headings)
+        if heading is not None and heading.column_no not in seen:
+            seen.add(heading.column_no)
+            placed.append((cell, heading))
+    return placed
+
+
+def heads_times(cells: tuple[FormCell, ...]) -> bool:
+    """资金来源 | 上年 | 本年: a label heading, and beside it at least two texts that are no labels of their own."""
+    column = cells[0].says.column
+    if column is None or column.target != "funding_source" or len(cells) < 3:
+        return False
+    words = [cell.says for cell in cells[1:]]
+    return not any(word.is_amount or word.field or word.money or word.column or word.section for word in words)
+
+
+def _asks_year(cell: FormCell) -> bool:
+    return cell.says.field is not None and cell.says.field.target == "year_text"
+
+
+def before_years(cells: tuple[FormCell, ...]) -> int:
+    """How many cells stand before the headings of amounts: those of the labels."""
+    for i, cell in enumerate(cells):
+        if cell.says.year_heading or cell.says.is_amount_column:
+            return i
+    return len(cells)
+
+
+def leads_money(cells: tuple[FormCell, ...]) -> bool:
+    """Whether a label of no source stands before one of money and names what they are: 资金金额（万元） | 资金总额."""
+    first = cells[0].says
+    if first.money or first.field or first.is_amount or len(cells) < 2 or not cells[1].says.money:
+        return False
+    return first.is_amount_column or (not first.entries and first.unit_in_heading is not None)
+
+
+def one_to_one(amounts: tuple[FormCell, ...], columns: tuple[FormCell, ...]) -> bool:
+    """Whether each amount stands in a column of its own."""
+    above = [column_of(cell, columns) for cell in amounts]
+    return None not in above and len({id(column) for column in above}) == len(above)

@@ -1,0 +1,167 @@
+"""The rows of funding: a label with its amounts, the unit that holds for them, and the line that they are part of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.forms.context import FormContext
+from ingest.forms.funding_headings import Heading, place
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.money import unit_in_cell
+from ingest.forms.words import Word
+from ingest.vocabulary import Entry
+
+_GOVERNMENTS = ("upper", "own", "local")
+
+
+@dataclass(slots=True)
+class Group:
+    """Columns that belong together: the label column and its amounts; the lines that others stand under."""
+
+    col_no: int
+    section_text: str | None
+    headings: list[Heading] = field(default_factory=list)
+    total_line_no: int | None = None
+    source_line_no: int | None = None
+    total_unit: str | None = None  # units printed in those lines' labels; they hold for their parts
+    source_unit: str | None = None
+    has_lines: bool = False  # lines were read into it
+
+
+@dataclass(slots=True)
+class FundingLines:
+    """Writes the funding rows of one form."""
+
+    ctx: FormContext
+    unit_block_text: str | None = None  # printed by the heading of the section
+    unit_inline: str | None = None  # of the last total that stands in one cell with its amount
+    span: tuple[Line, int, str] | None = None  # a merged label with a unit: its row, its last row, the unit
+
+    def line(
+        self,
+        line: Line,
+        label: FormCell,
+        amounts: list[FormCell],
+        group: Group,
+        row_unit: str | None = None,
+        amount_line: Line | None = None,
+    ) -> None:
+        """Emit one printed line: a row per amount column, or one without amount.
+
+        `row_unit`: printed by a label to the left. `amount_line`: the row of the amounts, if they stand below.
+        """
+        entry = label.says.money
+        amount_line = amount_line or line
+        placed = place(amounts, group.headings)
+        sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
+        taken = {id(cell) for cell, _ in sure}
+        for cell in amounts:
+            if id(cell) not in taken:
+                self.ctx.unread(amount_line, cell, "no_column")
+        if amounts and not sure and not group.headings and entry is None and not label.says.is_amount_column:
+            self.ctx.unread(line, label, "unknown_label")
+            return
+        group.has_lines = True
+        line_no = self.ctx.next_line_no("funding_lines")
+        parent = self._parent(entry.role if entry else None, entry.target if entry else None, group, line_no)
+        common: dict[str, Any] = {
+            "form_no": self.ctx.form_no,
+            "record_no": 1,
+            "line_no": line_no,
+            "parent_line_no": parent,
+            "section_text": group.section_text,
+            "label_text": label.text,
+            "unit_block_text": self._unit(line, label, group, entry, row_unit) or self.unit_block_text,
+        }
+        self.ctx.saw(label.says)
+        if not self.ctx.ledger.has(label):
+            self.ctx.use(line, label, "funding label")
+        rows = self.ctx.records["funding_lines"]
+        if not sure:
+            only = group.headings[0].says if len(group.headings) == 1 and not amounts else None
+            rows.append(
+                {
+                    **self.ctx.place(line, label),
+                    **common,
+                    "column_no": 1,
+                    "amount_text": None,
+                    "amount_heading_text": only.text if only else None,
+                    "unit_cell_text": None,
+                    "unit_column_text": only.unit_in_heading if only else None,
+                }
+            )
+        for cell, heading in sure:
+            self.ctx.use(amount_line, cell, "amount")
+            rows.append(
+                {
+                    **self.ctx.place(amount_line, cell),
+                    **common,
+                    "column_no": heading.column_no if heading else 1,
+                    "amount_text": cell.text,
+                    "amount_heading_text": heading.says.text if heading else None,
+                    "unit_cell_text": cell.says.unit_in_cell,
+                    "unit_column_text": heading.says.unit_in_heading if heading else None,
+                }
+            )
+
+    def inline(self, line: Line, cell: FormCell, label: Word, value: str | None) -> None:
+        """预算金额：150万元 in one cell."""
+        self.ctx.saw(label)
+        self.ctx.emit(
+            "funding_lines",
+            self.ctx.place(line, cell),
+            record_no=1,
+            line_no=self.ctx.next_line_no("funding_lines"),
+            column_no=1,
+            parent_line_no=None,
+            section_text=None,
+            label_text=label.text,
+            amount_text=value,
+            amount_heading_text=None,
+            unit_cell_text=unit_in_cell(value),
+            unit_column_text=None,
+            unit_block_text=self._unit_inline(label) or self.unit_block_text,
+        )
+
+    def _unit_inline(self, label: Word) -> str | None:
+        """The unit of a label with its amount in one cell; that of a total holds for the parts below it."""
+        if "total" in label.by_role:
+            self.unit_inline = label.unit_in_heading
+        elif label.unit_in_heading:
+            self.unit_inline = None
+        return label.unit_in_heading or self.unit_inline
+
+    def _unit(self, line: Line, label: FormCell, group: Group, entry: Entry | None, row_unit: str | None) -> str | None:
+        """The nearest unit that holds for the line: of its label, its row, what it is part of, a label beside it."""
+        own = label.says.unit_in_heading
+        unit = own or row_unit
+        if entry is not None and entry.role == "total":
+            group.total_unit, group.source_unit = unit, None
+        elif entry is not None and entry.target in _GOVERNMENTS:
+            unit = unit or group.source_unit or group.total_unit
+        elif entry is not None:
+            if own and own != group.total_unit:
+                group.total_unit = None  # another unit ends that of the total
+            group.source_unit = own
+            unit = unit or group.total_unit
+        else:
+            unit = unit or group.total_unit
+        if own and label.rowspan > 1:
+            self.span = (line, label.row_no + label.rowspan - 1, own)
+        if unit is None and self.span is not None:
+            above, last_row, printed = self.span
+            if above.block is line.block and line.row_no <= last_row:
+                unit = printed
+        return unit
+
+    @staticmethod
+    def _parent(role: str | None, target: str | None, group: Group, line_no: int) -> int | None:
+        if role == "total":
+            group.total_line_no, group.source_line_no = line_no, None
+            return None
+        if target in _GOVERNMENTS:  # they stand under a source, else under the total
+            return group.source_line_no or group.total_line_no
+        if role == "funding":
+            group.source_line_no = line_no
+        return group.total_line_no
