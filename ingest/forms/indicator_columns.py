@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.value_headings import OTHER
 from ingest.forms.words import LEVELS
 from ingest.grid import Block
 
 # What may stand beside a number below one heading.
 _SIGN = re.compile(r"^(?:[≥≤≧≦⩾⩽><=]{1,2}|[》《]|(?:大于|小于)?等于|大于|小于|定性)$")
 _UNIT = re.compile(r"^[^\d≥≤><=]{1,8}$")
+# Columns that may hold a plain quantity.
+_QUANTITIES = frozenset({"value", OTHER, "actual", "weight", "score", "comparator", "unknown"})
 
 
 class Column(NamedTuple):
@@ -174,3 +177,49 @@ def in_parts(placed: list[Placed]) -> list[Placed]:
             is_unit = _UNIT.match(cell.says.normal) is not None
             out.append((cell, column._replace(target="unit") if is_unit else column))
     return out
+
+
+def place(name: FormCell | None, values: Sequence[FormCell], group: Group) -> list[Placed]:
+    """Values under their columns: by own column, all filled in order, by the row's shift; never guessed."""
+    columns = group.after_name
+    by_column = group.after_by_col_no
+    is_own = name is None or name.col_no == group.name_col
+    if is_own and by_column.keys() >= {cell.col_no for cell in values}:
+        return [(cell, by_column[cell.col_no]) for cell in values]
+    if len(values) == len(columns):
+        return list(zip(values, columns, strict=True))
+    if name is not None and group.name_col is not None:
+        shift = name.col_no - group.name_col
+        for moved in (shift, 0):
+            if by_column.keys() >= {cell.col_no - moved for cell in values}:
+                candidate = [(cell, by_column[cell.col_no - moved]) for cell in values]
+                if _is_certain(candidate, group):
+                    return candidate
+    if len(values) > len(columns):
+        if len(columns) == 1 and is_sign(values[0]):
+            return [(cell, columns[0]) for cell in values]
+        quantities = sum(1 for cell in values if cell.says.is_surely_value and not is_sign(cell))
+        if quantities > sum(1 for column in columns if column.target in _QUANTITIES):
+            return [(cell, None) for cell in values]  # nothing tells which of them is the target
+        placed: list[Placed] = list(zip(values, columns, strict=False))
+        return placed + [(cell, None) for cell in values[len(columns) :]]
+    return [(cell, None) for cell in values]
+
+
+def _is_certain(placed: list[Placed], group: Group) -> bool:
+    """In a shifted row with several columns of values, all of them must be filled: half a year is not a year."""
+    filled = {column.col_no for _, column in placed if column is not None}
+    columns = [column.col_no for column in group.after_name if column.target in ("value", OTHER)]
+    return len(columns) < 2 or filled.issuperset(columns)
+
+
+def contested(placed: list[Placed]) -> set[Column]:
+    """The columns of values that several cells stand in, of which nothing tells the target: their texts differ."""
+    texts: dict[Column, str] = {}
+    found: set[Column] = set()
+    for cell, column in placed:
+        if column is not None and column.target == "value":
+            first = texts.setdefault(column, cell.text)
+            if first is not cell.text and first.strip() != cell.text.strip():
+                found.add(column)
+    return found

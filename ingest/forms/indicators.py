@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
@@ -19,17 +19,17 @@ from ingest.forms.indicator_columns import (
     Group,
     Label,
     Placed,
+    contested,
     group_of,
     groups_of,
     in_parts,
-    is_sign,
+    place,
 )
+from ingest.forms.indicator_labels import CategoryLabels
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER, heading_targets, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
-# Columns that may hold a plain quantity.
-_QUANTITIES = frozenset({"value", OTHER, "actual", "weight", "score", "comparator", "unknown"})
 _COLON = re.compile(r"[:：]")
 _CLAUSES = re.compile(r"[:：;；。\r\n]")
 _NO_PARTS: dict[str, str | None] = {name: None for target, name in COLUMNS.items() if target != "value"}
@@ -40,14 +40,16 @@ class IndicatorBlock:
     """Reads the indicator rows of one form, or of one record of a list."""
 
     ctx: FormContext
-    printed_level2: frozenset[str]  # level 2 categories that the form prints anywhere
+    printed_level2: InitVar[frozenset[str]]  # level 2 categories that the form prints anywhere
+    labels: CategoryLabels = field(init=False)
     goal_headings: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     fresh: bool = False  # no row was read since the heading
     width: int = 0  # of the heading's row, blank cells counted
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, printed_level2: frozenset[str]) -> None:
         """The columns of a list are known already."""
+        self.labels = CategoryLabels(self.ctx, printed_level2)
         self._leave_other_years()
 
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
@@ -172,7 +174,7 @@ class IndicatorBlock:
         in_place = line.spanned or group.is_filled_by(cells) or self._stands_in_columns(line, cells, group)
         if in_place and self._read_in_columns(line, cells, group, record_no):
             return
-        rest = self._take_labels(line, cells, group)
+        rest = self.labels.leading(line, cells, group)
         if not rest:
             return
         columns = group.after_name
@@ -188,7 +190,7 @@ class IndicatorBlock:
         elif len(values) > len(columns) and values[0].text.strip() == rest[0].text.strip():
             self.ctx.furniture(line, values[0], "repeated")
             values = values[1:]
-        filled = self._fill(line, self._place(name, values, group))
+        filled = self._fill(line, place(name, values, group))
         if name is not None:
             self.ctx.use(line, name, "indicator name")
         self._emit(line, name or rest[0], name, group, filled, record_no)
@@ -242,7 +244,7 @@ class IndicatorBlock:
                 return False  # a shifted row: its name stands where a label should
         if name is not None and not values and name.says.category is not None:
             return False
-        self._set_labels(line, labels, group, governs=name is not None or bool(values))
+        self.labels.in_columns(line, labels, group, governs=name is not None or bool(values))
         if name is None and not values:
             return True
         filled = self._fill(line, values)
@@ -251,32 +253,6 @@ class IndicatorBlock:
         self._emit(line, name or values[0][0], name, group, filled, record_no)
         return True
 
-    def _set_labels(self, line: Line, labels: list[tuple[FormCell, Column]], group: Group, governs: bool) -> None:
-        """Labels in the columns of labels. A label of level 2 below a merged one of level 1 that has ended has none."""
-        taken: set[str] = set()
-        for cell, column in labels:
-            if cell.says.category is None:
-                self.ctx.unread(line, cell, "unknown_label")
-                group.level2 = None
-                if column.target == "level1":
-                    group.level1 = None
-                continue
-            level = 1 if column.target == "level1" else 2
-            if (level == 1 and not group.has_level2) or cell.says.level(level) is None:
-                level = self._level([cell], level1_here=False)
-            label = _label(line, cell, cell.text)
-            if cell.says.joined is not None:
-                group.level1, group.level2 = (_label(line, cell, text) for text in cell.says.joined)
-            elif level == 1:
-                group.level1, group.level2 = label, self._kept(group, taken)
-            else:
-                if group.level1 is not None and group.level1.has_ended(line):
-                    group.level1 = None
-                group.level2 = label
-            taken.add(cell.text.strip())
-            self.ctx.saw(cell.says)
-            (self.ctx.use if governs else self.ctx.furniture)(line, cell, f"category level {level}")
-
     def _fill(self, line: Line, placed: list[Placed]) -> dict[str, list[tuple[FormCell, Column]]]:
         """Cells by what their column holds; what has no column, or stands beside another in it, is unread.
 
@@ -284,13 +260,13 @@ class IndicatorBlock:
         """
         filled: dict[str, list[tuple[FormCell, Column]]] = {}
         parts = in_parts(placed)
-        contested = _contested(parts)
+        several = contested(parts)
         for cell, column in parts:
             if column is not None and column.target == SEQUENCE:
                 self.ctx.furniture(line, cell, "sequence")
             elif column is None or column.target not in COLUMNS:
                 self.ctx.unread(line, cell, "no_column")
-            elif column in contested or (
+            elif column in several or (
                 column.target in filled
                 and (column.target != "value" or any(column is other for _, other in filled["value"]))
             ):
@@ -352,105 +328,6 @@ class IndicatorBlock:
             return None
         return Label(label.strip(), name.row_no, line.block, name.row_no), rest
 
-    def _take_labels(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
-        """Take the leading category labels; what is left starts with the name."""
-        taken: set[str] = set()
-        level1_here = False
-        while cells:
-            cell = cells[0]
-            if not self._is_label(cells, taken, group):
-                break
-            level = self._level(cells, level1_here)
-            label = _label(line, cell, cell.text)
-            if cell.says.joined is not None:
-                group.level1, group.level2 = (_label(line, cell, text) for text in cell.says.joined)
-            elif level == 1:
-                group.level1, group.level2, level1_here = label, self._kept(group, taken), True
-            else:
-                group.level2 = label
-            taken.add(cell.text.strip())
-            self.ctx.saw(cell.says)
-            # Stands in level1_text or level2_text of the rows it governs, or equals a label of the seed.
-            (self.ctx.use if len(cells) > 1 else self.ctx.furniture)(line, cell, f"category level {level}")
-            cells = cells[1:]
-        return cells
-
-    @staticmethod
-    def _kept(group: Group, taken: set[str]) -> Label | None:
-        """A level 2 label printed before its level 1 in the same row (质量指标 | 产出指标) stays."""
-        return group.level2 if group.level2 and taken else None
-
-    @staticmethod
-    def _is_label(cells: Sequence[FormCell], taken: set[str], group: Group) -> bool:
-        """A category label in the name cell is a label if a name follows, a name if a value follows."""
-        cell, rest = cells[0], cells[1:]
-        if cell.says.category is None:
-            return False
-        if not rest:
-            return cell.col_no != group.name_col
-        columns, values = group.after_name, group.value_columns
-        value_stands_first = not columns or columns[0].target in ("value", "comparator", OTHER)
-        if cell.text.strip() in taken:
-            # printed twice in a row: the second is level 2 if a name and a value still follow, else the name
-            second = cell.says.level(2) is not None
-            return second and len(rest) > max(1, len(values)) and not rest[0].says.is_value_like
-        if rest[0].says.category is not None:
-            return True
-        if len(rest) <= len(columns) and value_stands_first and rest[0].says.is_surely_value:
-            return False
-        if len(rest) > max(1, len(columns)):
-            return True
-        if group.name_col is not None and cell.col_no < group.name_col and rest[0].col_no == group.name_col:
-            return True
-        if len(rest) > len(values):
-            return not rest[0].says.is_value_like or cell.col_no != group.name_col
-        return not rest[0].says.is_value_like
-
-    def _level(self, cells: Sequence[FormCell], level1_here: bool) -> int:
-        """1 or 2, by what stands beside the label and what else the form prints."""
-        vocabulary = self.ctx.vocabulary
-        label = cells[0].says
-        if level1_here and label.level(2) is not None:
-            return 2
-        following = cells[1].says.level(2) if len(cells) > 2 else None
-        first = label.level(1)
-        if first and following and following.target in vocabulary.children.get(first.target, frozenset()):
-            return 1
-        return vocabulary.level_of_category(label.text, self.printed_level2)
-
-    def _place(self, name: FormCell | None, values: Sequence[FormCell], group: Group) -> list[Placed]:
-        """Values under their columns: by own column, all filled in order, by the row's shift; never guessed."""
-        columns = group.after_name
-        by_column = group.after_by_col_no
-        is_own = name is None or name.col_no == group.name_col
-        if is_own and by_column.keys() >= {cell.col_no for cell in values}:
-            return [(cell, by_column[cell.col_no]) for cell in values]
-        if len(values) == len(columns):
-            return list(zip(values, columns, strict=True))
-        if name is not None and group.name_col is not None:
-            shift = name.col_no - group.name_col
-            for moved in (shift, 0):
-                if by_column.keys() >= {cell.col_no - moved for cell in values}:
-                    candidate = [(cell, by_column[cell.col_no - moved]) for cell in values]
-                    if self._is_certain(candidate, group):
-                        return candidate
-        if len(values) > len(columns):
-            if len(columns) == 1 and is_sign(values[0]):
-                return [(cell, columns[0]) for cell in values]
-            quantities = sum(1 for cell in values if cell.says.is_surely_value and not is_sign(cell))
-            if quantities > sum(1 for column in columns if column.target in _QUANTITIES):
-                return [(cell, None) for cell in values]  # nothing tells which of them is the target
-            placed: list[Placed] = list(zip(values, columns, strict=False))
-            return placed + [(cell, None) for cell in values[len(columns) :]]
-        return [(cell, None) for cell in values]
-
-    @staticmethod
-    def _is_certain(placed: list[Placed], group: Group) -> bool:
-        """In a shifted row with several columns of values, all of them must be filled: half a year is not a year."""
-        filled = {column.col_no for _, column in placed if column is not None}
-        columns = [column.col_no for column in group.after_name if column.target in ("value", OTHER)]
-        return len(columns) < 2 or filled.issuperset(columns)
-
     def is_total(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row is the total of points and scores: 总分 | 100 | 95."""
         if not cells[0].says.entries or len(cells) < 2:
@@ -474,19 +351,3 @@ class IndicatorBlock:
                 continue
             self.ctx.use(line, cell, f"{target} total")
             self.ctx.emit_field(self.ctx.place(line, cell), f"{target}_total_text", label.text, cell.text)
-
-
-def _contested(placed: list[Placed]) -> set[Column]:
-    """The columns of values that several cells stand in, of which nothing tells the target: their texts differ."""
-    texts: dict[Column, str] = {}
-    found: set[Column] = set()
-    for cell, column in placed:
-        if column is not None and column.target == "value":
-            first = texts.setdefault(column, cell.text)
-            if first is not cell.text and first.strip() != cell.text.strip():
-                found.add(column)
-    return found
-
-
-def _label(line: Line, cell: FormCell, text: str) -> Label:
-    return Label(text, cell.row_no, line.block, cell.row_no + cell.rowspan - 1)

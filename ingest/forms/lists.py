@@ -75,7 +75,7 @@ class ListReader:
         """Read the rows below the heading."""
         self.printed_level2 = printed_level2
         if self.block is not None:
-            self.block.printed_level2 = printed_level2
+            self.block.labels.printed_level2 = printed_level2
         self.columns = of_year(self.columns, self.ctx.year)
         self._by_start = {column.col_no: column for column in self.columns}
         fitting = [line for line in lines if self._fits(line)]
