@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.funding_headings import Heading, before_years, is_own, leads_money, one_to_one
+from ingest.forms.funding_headings import Heading, before_years, is_own, is_part, leads_money, one_to_one
 from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
@@ -107,8 +107,12 @@ class FundingBlock:
         return True
 
     def is_row(self, cells: tuple[FormCell, ...], inside: bool) -> bool:
-        """Whether a row is money: led by a money label, or inside the block and holding one or an amount."""
+        """Whether a row is money: led by a money label, a part of a total, or inside the block and holding one of them
+        or an amount.
+        """
         if cells[0].says.money or leads_money(cells):
+            return True
+        if is_part(cells) and any(group.total_line_no is not None for group in self.groups):
             return True
         return inside and any(cell.says.money or cell.says.is_amount for cell in cells)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.forms.columns import column_of
 from ingest.forms.lines import FormCell
 from ingest.forms.words import Word
+
+_PART = re.compile(r"\s*其\s*中\s*[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ def leads_money(cells: tuple[FormCell, ...]) -> bool:
     if first.money or first.field or first.is_amount or len(cells) < 2 or not cells[1].says.money:
         return False
     return first.is_amount_column or (not first.entries and first.unit_in_heading is not None)
+
+
+def is_part(cells: tuple[FormCell, ...]) -> bool:
+    """Whether the row is a part of what stands above it, with its amount: 其中：车购税补助 | 1500."""
+    return len(cells) > 1 and cells[1].says.is_amount and _PART.match(cells[0].text) is not None
 
 
 def one_to_one(amounts: tuple[FormCell, ...], columns: tuple[FormCell, ...]) -> bool:

@@ -31,6 +31,7 @@ class Column(NamedTuple):
 
 
 Placed = tuple[FormCell, Column | None]
+_OF_INDICATORS = ("weight", "score")
 SEQUENCE = "sequence"  # target of a column that numbers the rows
 _NUMBERING = ("sequence_text", "task_no")
 
@@ -139,7 +140,17 @@ def group_of(columns: list[Column]) -> Group:
     """The group of a run of columns."""
     # With 三级指标 and 指标内容 both printed, the last one is the name.
     names = [column.col_no for column in columns if column.target == "name"]
-    return Group(columns[0].col_no, columns, names[-1] if names else None)
+    name_col = names[-1] if names else None
+    labels = [column.col_no for column in columns if column.target in LEVELS]
+    if name_col is not None and labels[0] < name_col:
+        # 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重: between the labels stand the weights of labels
+        columns = [
+            column._replace(target=OTHER)
+            if column.target in _OF_INDICATORS and labels[0] < column.col_no < name_col
+            else column
+            for column in columns
+        ]
+    return Group(columns[0].col_no, columns, name_col)
 
 
 def _name_horizons(groups: list[Group], goal_headings: list[str]) -> None:

@@ -166,7 +166,9 @@ class _Splitter:
     def _alone(self, line: Line) -> bool:
         """Sort a text that stands alone in its line by what it says; False where that is nothing of its own."""
         says = line.says
-        if says.title:
+        if says.continues is not None and self._is_continued(says.continues):
+            self.outside.append(line)
+        elif says.title:
             self._close()
             self._drop_head(keep=self.title is None)
             self.title, self.prose_below_title = line, 0
@@ -187,6 +189,14 @@ class _Splitter:
         else:
             return False
         return True
+
+    def _is_continued(self, title: str) -> bool:
+        """Whether 续表, alone or behind the title of the form that is open, says that the form goes on below."""
+        if not title:
+            return True
+        if self.current is None or self.current.title is None:
+            return False
+        return title == "".join(self.current.title.says.normal.split())
 
     def finish(self) -> None:
         """Close what is open."""

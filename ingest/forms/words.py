@@ -51,6 +51,11 @@ _NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|�
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
 _NOTE_SIGN = re.compile(r"[:：.、\d(]")
 _BEHIND_TITLE = re.compile(r"[-—(]?[一二三四五六七八九十\d]+\)?")
+# A table that goes on on the next page: 目标表（续表）, 目标表（续）, 续表2, 接上表.
+_CONTINUED = re.compile(
+    r"(?:[(\[]\s*(?:续表?|接上[表页])\s*[\d一二三四五六七八九十]{0,2}\s*[)\]]"
+    r"|续\s*表\s*[\d一二三四五六七八九十]{0,2}|接上[表页]|^续)$"
+)
 _TITLE_LENGTH = 90
 _HEADING_LENGTH = 20
 _AMOUNT_WORD = 3  # characters: 预算数; a shorter end, 资金 or 预算, may belong to any text
@@ -251,6 +256,12 @@ class Word:
         return _PAGE_NUMBER.match(self.normal) is not None
 
     @cached_property
+    def continues(self) -> str | None:
+        """What stands before 续表 or （续） at its end, without blanks; None where it says nothing of the kind."""
+        found = _CONTINUED.search(self.normal) if len(self.text) <= _TITLE_LENGTH else None
+        return "".join(self.normal[: found.start()].split()) if found else None
+
+    @cached_property
     def is_attachment(self) -> bool:
         """附件2: and the like."""
         return any(
@@ -272,7 +283,7 @@ class Word:
         """The title word of a text that is a form title: short, ending in the word."""
         if len(self.text) > _TITLE_LENGTH:
             return None
-        text = "".join(self.normal.split())
+        text = self.continues or "".join(self.normal.split())
         for entry in self.words.vocabulary.title_words:
             at = text.rfind(entry.label)
             if at < 0:

@@ -111,8 +111,8 @@ def test_a_strangers_folder(stranger: Warehouse) -> None:
         "select path, status, reason_code, reason is not null from marts.dim_documents order by path"
     )
     assert found == [
-        ("一.txt", "read", None, False),
         ("picture.txt", "rejected", "picture", True),
+        ("一.txt", "read", None, False),
         ("深 一层/二层/银川 2024（终稿）.txt", "read", None, False),
         ("空.txt", "rejected", "empty_file", True),
         ("诗.txt", "rejected", "no_target_form", True),
@@ -181,7 +181,7 @@ def test_two_published_files_are_compared_in_words(stranger: Warehouse, built_wa
     run = run_pipeline("diff", stranger.published, built_warehouse.published, "--warehouse", stranger.folder)
     assert run.returncode == 0, run.stderr
     assert "cannot be compared" not in run.stdout
-    assert "added 新增, 1 renamed 改名" in run.stdout
+    assert "4 removed 移除, 1 renamed 改名" in run.stdout
     same = run_pipeline("diff", built_warehouse.published, built_warehouse.published)
     assert same.stdout.count("the same") == 4 and "as many 各表行数相同" in same.stdout
 

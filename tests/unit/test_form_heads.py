@@ -1,5 +1,7 @@
 """Heads, money and lists: what each cell is, by vocabulary and place."""
 
+import pytest
+
 from tests.unit.helpers import read_text
 
 TITLE = "某市项目支出绩效目标表\n\n"
@@ -230,3 +232,42 @@ def test_a_contact_beside_an_amount_is_masked_and_read_as_such() -> None:
 def test_a_goal_over_several_rows_is_one_goal() -> None:
     text = TITLE + "项目名称|疫苗\n年度绩效目标|目标1：接种1万人\n|目标2：无事故\n资金总额|3\n"
     assert [value for name, value in fields(text) if name == "goal_text"] == ["目标1：接种1万人", "目标2：无事故"]
+
+
+CONTINUED = TITLE + (
+    "项目名称|路灯||\n年度目标|亮||\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|灯|≥3盏\n{}"
+    "一级指标|二级指标|三级指标|指标值\n|质量指标|亮灯率|≥95%\n"
+)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "某市项目支出绩效目标表（续表）|||\n",
+        "某市项目支出绩效目标表（续）|||\n",
+        "某市项目支出绩效目标表 续表2|||\n",
+        "\n某市项目支出绩效目标表（续表）\n\n",
+        "\n续表\n\n",
+        "（续）|||\n",
+        "接上表|||\n",
+    ],
+)
+def test_a_table_that_says_it_goes_on_is_the_same_form(between: str) -> None:
+    reading = read_text(CONTINUED.format(between))
+    assert (reading.forms_count, reading.status) == (1, "read")
+    rows = reading.records["indicator_lines"]
+    assert [(row["level1_text"], row["name_text"], row["value_text"]) for row in rows] == [
+        ("产出指标", "灯", "≥3盏"),
+        ("产出指标", "亮灯率", "≥95%"),
+    ]
+
+
+@pytest.mark.parametrize("between", ["某县项目支出绩效目标表（续表）|||\n", "某市项目支出绩效目标表|||\n"])
+def test_another_title_or_one_that_does_not_go_on_begins_a_form(between: str) -> None:
+    assert read_text(CONTINUED.format(between)).forms_count == 2
+
+
+def test_a_project_of_its_own_below_a_continued_title_is_a_form() -> None:
+    second = "某市项目支出绩效目标表（续）||\n项目名称|桥||\n年度目标|通||\n"
+    assert fields(CONTINUED.format(second)).count(("project_name", "桥")) == 1
+    assert read_text(CONTINUED.format(second)).forms_count == 2

@@ -215,3 +215,23 @@ def test_a_unit_beside_its_label_is_that_of_the_document(value: str, unit: str |
     reading = read_text(TITLE + f"项目名称|路灯|金额单位|{value}\n年度目标|亮||\n资金总额|300||\n")
     assert reading.records["forms"][0]["unit_document_text"] == unit
     assert [(row["field"], row["value_text"]) for row in reading.records["fields"]][1] == ("money_unit_text", value)
+
+
+def test_parts_of_a_total_among_the_fields_need_no_known_source() -> None:
+    total = "资金总额（万元）|2035.7|项目属性|延续项目\n"
+    parts = "　　其中：车购税补助|1500||\n其中：州级资金|435.7||\n某某债券|100||\n"
+    text = TITLE + "项目名称|路灯||\n" + total + parts + "年度目标|亮||\n"
+    assert money(text) == [
+        ("资金总额（万元）", "2035.7"),
+        ("　　其中：车购税补助", "1500"),
+        ("其中：州级资金", "435.7"),
+        ("某某债券", "100"),
+    ]
+    assert {row["parent_line_no"] for row in read_text(text).records["funding_lines"]} == {None, 1}
+    assert unread(text) == []
+
+
+def test_a_part_without_a_total_above_or_without_an_amount_is_listed() -> None:
+    text = TITLE + "项目名称|路灯||\n其中：车购税补助|1500||\n资金总额|20||\n其中：重点|新建||\n年度目标|亮||\n"
+    assert money(text) == [("资金总额", "20")]
+    assert unread(text) == ["其中：车购税补助", "1500", "其中：重点", "新建"]

@@ -236,3 +236,23 @@ def test_categories_of_two_levels_in_one_cell_are_the_labels_of_their_row(sign: 
         ("产出", "质量指标", "苗木规格达标", "达标"),
     ]
     assert reading.records["unread_cells"] == []
+
+
+def test_weights_between_the_labels_are_those_of_labels() -> None:
+    text = HEAD + (
+        "一级指标|权重|二级指标|权重|三级指标|权重|目标值\n"
+        "产出指标|50|数量指标|20|灯|12|≥3盏\n||||杆|8|≥3根\n||质量指标|30|路灯亮灯率|30|≥95%\n"
+    )
+    reading = read_text(text)
+    rows = reading.records["indicator_lines"]
+    assert [(row["level2_text"], row["name_text"], row["weight_text"], row["value_text"]) for row in rows] == [
+        ("数量指标", "灯", "12", "≥3盏"),
+        ("数量指标", "杆", "8", "≥3根"),
+        ("质量指标", "路灯亮灯率", "30", "≥95%"),
+    ]
+    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["50", "20", "30"]
+
+
+def test_points_before_all_labels_are_the_indicators() -> None:
+    text = HEAD + "分值|一级指标|二级指标|三级指标|目标值\n12|产出指标|数量指标|灯|≥3盏\n"
+    assert [row["weight_text"] for row in read_text(text).records["indicator_lines"]] == ["12"]
