@@ -25,8 +25,9 @@ MISSED_FORM_LABELS = 3
 # Years of cited documents (国发〔2022〕5号): the text cannot be older than they are.
 _CITED_YEAR = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\s*\d+\s*号")
 _HEAD_LENGTH = 500
-# A short text with a digit may be an amount or a target value; of other texts one in four may be unread.
-_FIGURE = re.compile(r"(?=.*\d).{1,20}", re.S)
+# A short line with a digit may be an amount or a target value, and so is money anywhere; of other texts one in four may
+# be unread.
+_FIGURE = re.compile(r"^(?=.*\d).{1,20}$|\d\s*[百千]?[万亿]?元", re.M)
 _MOST_UNREAD = 4
 
 
@@ -162,7 +163,7 @@ def _unread(ledger: Ledger, counts: dict[Fate, int]) -> Reason | None:
     if not counts["unread"]:
         return None
     unread = list(ledger.cells("unread"))
-    figures = [cell for cell in unread if _FIGURE.fullmatch(cell.text)]
+    figures = [cell for cell in unread if _FIGURE.search(cell.text)]
     of_forms = counts["unread"] + counts["used"] + counts["furniture"]
     if not figures and counts["unread"] * _MOST_UNREAD <= of_forms:
         return None

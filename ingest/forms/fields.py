@@ -55,6 +55,12 @@ class FieldReader:
                 if pending is not None:
                     self._finish(line, *pending, taken)
                 pending, taken = (cell, entry or money), []  # type: ignore[assignment]
+            elif adjacent and pending is not None and pending[1].role == "column" and self._says_money(cell):
+                label, pending = pending[0], None  # 资金金额（万元） | 资金总额：60: what the amounts to its right are
+                self.ctx.saw(label.says)
+                self.ctx.furniture(line, label, "section funding")
+                self.funding.section(label.says, label)
+                self.inline(line, cell)
             elif (pending is None or not adjacent) and self.inline(line, cell):
                 continue
             elif pending is None:
@@ -79,6 +85,10 @@ class FieldReader:
     def inline(self, line: Line, cell: FormCell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
         pairs = self._inline_pairs(cell.text)
+        if not pairs and cell.says.unit:
+            self.ctx.unit_document_text = self.ctx.unit_document_text or cell.says.unit
+            self.ctx.furniture(line, cell, "unit of the document")
+            return True
         if not pairs and _MASKED_PAIR.fullmatch(cell.text):
             self.ctx.furniture(line, cell, "masked")
             return True
@@ -105,6 +115,11 @@ class FieldReader:
         else:
             self.ctx.furniture(line, cell, "unit of the document or contact")
         return True
+
+    def _says_money(self, cell: FormCell) -> bool:
+        """Whether one cell holds a label of money and its amount: 资金总额：60."""
+        pairs = self._inline_pairs(cell.text)
+        return bool(pairs) and not cell.text[: pairs[0][0]].strip() and pairs[0][3].role in ("total", "funding")
 
     def _inline_pairs(self, text: str) -> list[tuple[int, int, Word, Entry]]:
         """(start, colon, label, entry) of each known label before a colon; a label may hold a blank."""

@@ -11,7 +11,7 @@ from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader, heads_table
 from ingest.forms.funding import FundingBlock
-from ingest.forms.funding_headings import heads_amounts, heads_times
+from ingest.forms.funding_headings import heads_amounts, heads_times, heads_unknown, stand_above
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
@@ -202,13 +202,15 @@ class FormReader:
         elif heads_amounts(cells):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
-        elif heads_table(cells) or (self.state == "table" and not says.field) or self._is_total_of_list(cells):
+        elif heads_table(cells) or self._is_of_table(cells):
             self.state = "table"
             for cell in cells:
                 self.ctx.unread(line, cell, "no_column")
         elif says.field:
             self.state = "head"
             self.fields.row(line, cells)
+        elif self.funding.stacked(line, cells):
+            self.state = "funding"
         elif self.funding.is_row(cells, inside=self.state == "funding") and not any(c.says.field for c in cells[1:]):
             self.state = "funding"
             self.funding.row(line, cells, self._amounts_below())
@@ -222,6 +224,12 @@ class FormReader:
             for line in self.lines[self.at + 1 : self.at + 3]
         ]
         return self.lines[self.at + 1].cells if rows and rows[0] and not any(rows[1:]) else ()
+
+    def _is_of_table(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether a table of another kind begins or goes on."""
+        if self.state == "table" and not cells[0].says.field:
+            return True
+        return self._is_total_of_list(cells) or (heads_unknown(cells) and not stand_above(cells, self._amounts_below()))
 
     def _is_total_of_list(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether numbered rows with amounts in the same columns follow: the total is theirs, not the form's."""
@@ -260,7 +268,8 @@ class FormReader:
     def _take_sections(self, line: Line) -> tuple[FormCell, ...]:
         """Take the section headings that lead the row; the rest is the row itself."""
         cells = line.cells
-        while cells and (entry := self._section(cells)):
+        # Behind a section 资金总额 is the label of an amount and no section of its own.
+        while cells and not (cells is not line.cells and cells[0].says.money) and (entry := self._section(cells)):
             cell, cells = cells[0], cells[1:]
             self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, f"section {entry.target}")

@@ -11,10 +11,11 @@ form's, and among several without headings, none is taken and all are listed as 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.funding_headings import Heading, before_years, is_own, is_part, leads_money, one_to_one
+from ingest.forms.funding_headings import Heading, before_years, is_own, is_part, leads_money, one_to_one, stand_above
 from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
@@ -124,8 +125,10 @@ class FundingBlock:
             self.ctx.furniture(line, first, "section funding")
             self.section(first.says, first)
             cells = tuple(rest)
-        if below and (waiting := self._labels_above(line, cells, below)):
-            self.waiting = waiting
+        if stand_above(cells, below):
+            self.groups = []
+            group = Group(cells[0].col_no, self.section_text)
+            self.waiting = Waiting(line, [(cell, cell) for cell in cells], group)
             return
         if below:
             cells = self._without_years(line, cells, below)
@@ -144,18 +147,29 @@ class FundingBlock:
             self.groups = [Group(cells[0].col_no, self.section_text)]
         self._read_group(line, list(cells), self.groups[0])
 
+    def stacked(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
+        """Labels in the lines of one cell and their amounts in as many lines of the next. False where it is not so."""
+        if len(cells) != 2 or "\n" not in cells[1].text:
+            return False
+        labels, amounts = (
+            [self.ctx.words.of(part.strip().rstrip(":：")) for part in cell.text.split("\n") if part.strip()]
+            for cell in cells
+        )
+        if len(labels) != len(amounts) or not all(label.money for label in labels):
+            return False
+        if not all(amount.is_amount for amount in amounts):
+            return False
+        self.ctx.use(line, cells[0], "funding labels")
+        self.ctx.use(line, cells[1], "amounts")
+        for label, amount in zip(labels, amounts, strict=True):
+            self.lines.inline(line, cells[1], label, amount.text)
+        return True
+
     def _fill_groups(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether a text stands where each group has its labels, one of them unknown: 地方资金 | 3 | 某某资金 | 1."""
         labels = {cell.col_no for cell in cells if not cell.says.is_amount}
         money = sum(1 for cell in cells if cell.says.money)
         return labels == {group.col_no for group in self.groups} and 0 < money < len(labels)
-
-    def _labels_above(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> Waiting | None:
-        """合计 | 财政拨款 | 其他资金 above 45 | 30 | 15: each amount stands in the column of one label."""
-        if len(cells) < 2 or not all(cell.says.money for cell in cells) or not one_to_one(below, cells):
-            return None
-        self.groups = []
-        return Waiting(line, [(cell, cell) for cell in cells], Group(cells[0].col_no, self.section_text))
 
     def _without_years(
         self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...]
@@ -215,8 +229,9 @@ class FundingBlock:
     def _pairs(self, cells: tuple[FormCell, ...]) -> list[tuple[FormCell, list[FormCell]]]:
         """Labels with the cells that follow them; labels without a cell of their own are kept."""
         pairs: list[tuple[FormCell, list[FormCell]]] = []
-        for cell in cells:
-            if cell.says.money:
+        for cell, behind in zip_longest(cells, cells[1:]):
+            heads_amount = cell.says.is_amount_column and behind is not None and behind.says.is_amount
+            if cell.says.money or heads_amount:
                 pairs.append((cell, []))
             elif pairs:
                 pairs[-1][1].append(cell)
@@ -231,8 +246,12 @@ class FundingBlock:
     def _read_pairs(self, line: Line, pairs: list[tuple[FormCell, list[FormCell]]]) -> None:
         totals = ["total" in label.says.by_role for label, _ in pairs]
         sources = [label.says.money.target for label, _ in pairs if label.says.money]
-        if len(self.groups) < 2 and not any(totals) and len(set(sources)) < len(sources):
-            for label, amounts in pairs:  # 财政拨款 | 100 | 财政拨款 | 30, below one total: nothing tells them apart
+        # 财政拨款 | 100 | 财政拨款 | 30 below one total, or 财政拨款 | 100 | 其他资金 | 30 below those of the period
+        # and the year: nothing tells whose parts they are.
+        stages = {group.stage for group in self.groups}
+        is_twice, differ = len(set(sources)) < len(sources), len(set(sources)) == len(pairs)
+        if not any(totals) and ((len(self.groups) < 2 and is_twice) or (len(stages) > 1 and differ)):
+            for label, amounts in pairs:
                 for cell in (label, *amounts):
                     self.ctx.unread(line, cell, "no_column")
             return

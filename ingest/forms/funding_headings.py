@@ -9,7 +9,9 @@ from ingest.forms.columns import column_of
 from ingest.forms.lines import FormCell
 from ingest.forms.words import Word
 
+_DIGIT = re.compile(r"\d")
 _PART = re.compile(r"\s*其\s*中\s*[:：]")
+_OF_WHICH = re.compile(r"\s*其\s*中\s*[:：]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
         cell.says.field and not cell.says.column and not (i == 0 and several and _asks_year(cell))
         for i, cell in enumerate(cells)
     )
+
+
+def heads_unknown(cells: tuple[FormCell, ...]) -> bool:
+    """Whether the row heads a table of amounts of which one heading or more is unknown: no amount, no digit in it."""
+    known = sum(1 for cell in cells if cell.says.money or cell.says.column)
+    if known < 3 or known == len(cells):
+        return False
+    unknown = any(not cell.says.entries for cell in cells)
+    return unknown and not any(cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells)
 
 
 def is_own(word: Word, years: set[int], own_year: int | None) -> bool:
@@ -125,7 +136,23 @@ def is_part(cells: tuple[FormCell, ...]) -> bool:
     return len(cells) > 1 and cells[1].says.is_amount and _PART.match(cells[0].text) is not None
 
 
+def stand_above(labels: tuple[FormCell, ...], amounts: tuple[FormCell, ...]) -> bool:
+    """合计 | 财政拨款 | 其他资金 above 45 | 30 | 15: each amount stands in the column of one label.
+
+    Fewer than half of the labels may be unknown: sources that nobody has named yet.
+    """
+    unknown = [cell.says for cell in labels if not cell.says.money]
+    if len(labels) < 2 or labels[0].says.money is None or len(unknown) * 2 >= len(labels):
+        return False
+    return not any(word.entries or word.is_amount for word in unknown) and one_to_one(amounts, labels)
+
+
+def is_of_which(cell: FormCell) -> bool:
+    """其中： alone in its cell, before the parts of a total."""
+    return _OF_WHICH.fullmatch(cell.text) is not None
+
+
 def one_to_one(amounts: tuple[FormCell, ...], columns: tuple[FormCell, ...]) -> bool:
-    """Whether each amount stands in a column of its own."""
+    """Whether there are amounts and each stands in a column of its own."""
     above = [column_of(cell, columns) for cell in amounts]
-    return None not in above and len({id(column) for column in above}) == len(above)
+    return bool(above) and None not in above and len({id(column) for column in above}) == len(above)

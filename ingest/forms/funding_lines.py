@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.funding_headings import Heading, place
+from ingest.forms.funding_headings import Heading, is_of_which, place
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word
@@ -23,6 +23,7 @@ class Group:
     section_text: str | None
     headings: list[Heading] = field(default_factory=list)
     total_line_no: int | None = None
+    stage: str = ""  # that the label of the total names: whole_life, budget
     source_line_no: int | None = None
     total_unit: str | None = None  # units printed in those lines' labels; they hold for their parts
     source_unit: str | None = None
@@ -53,6 +54,10 @@ class FundingLines:
         """
         entry = label.says.money
         amount_line = amount_line or line
+        for cell in amounts:
+            if is_of_which(cell):
+                self.ctx.furniture(amount_line, cell, "of which")
+        amounts = [cell for cell in amounts if not is_of_which(cell)]
         placed = place(amounts, group.headings)
         sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
         taken = {id(cell) for cell, _ in sure}
@@ -64,7 +69,7 @@ class FundingLines:
             return
         group.has_lines = True
         line_no = self.ctx.next_line_no("funding_lines")
-        parent = self._parent(entry.role if entry else None, entry.target if entry else None, group, line_no)
+        parent = self._parent(label.says, group, line_no)
         common: dict[str, Any] = {
             "form_no": self.ctx.form_no,
             "record_no": 1,
@@ -156,9 +161,14 @@ class FundingLines:
         return unit
 
     @staticmethod
-    def _parent(role: str | None, target: str | None, group: Group, line_no: int) -> int | None:
-        if role == "total":
-            group.total_line_no, group.source_line_no = line_no, None
+    def _parent(label: Word, group: Group, line_no: int) -> int | None:
+        """The line that the label's is a part of; an amount of another kind, 上年预算额, is part of none."""
+        role = label.money.role if label.money else None
+        target = label.money.target if label.money else None
+        if label.money and role == "total":
+            group.total_line_no, group.source_line_no, group.stage = line_no, None, label.money.qualifier
+            return None
+        if role is None and label.is_amount_column:
             return None
         if target in _GOVERNMENTS:  # they stand under a source, else under the total
             return group.source_line_no or group.total_line_no

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.unit.helpers import read_text
+from ingest.forms import DocumentReading, read_forms
+from ingest.grid import Block, Cell, Grid, Row
+from tests.unit.helpers import read_text, vocabulary
 
 TITLE = "2024年某市项目支出绩效目标表\n\n"
 HEAD = "项目名称|路灯|||\n年度目标|亮|||\n"
@@ -23,6 +25,17 @@ def units(text: str) -> list[tuple[str, str | None, str | None]]:
         )
         for row in read_text(text).records["funding_lines"]
     ]
+
+
+def read_rows(title: str, rows: list[list[str]]) -> DocumentReading:
+    """A table whose cells may hold several lines."""
+    cells = [
+        Row(row_no, len(row), tuple(Cell(row_no, col_no, text) for col_no, text in enumerate(row, start=1)))
+        for row_no, row in enumerate(rows, start=1)
+    ]
+    above = Block("prose", None, None, None, (Row(1, 1, (Cell(1, 1, title),)),))
+    grid = Grid("text/plain", None, "test", (above, Block("table", None, None, 1, tuple(cells))))
+    return read_forms(grid, vocabulary())
 
 
 def unread(text: str) -> list[str]:
@@ -235,3 +248,85 @@ def test_a_part_without_a_total_above_or_without_an_amount_is_listed() -> None:
     text = TITLE + "项目名称|路灯||\n其中：车购税补助|1500||\n资金总额|20||\n其中：重点|新建||\n年度目标|亮||\n"
     assert money(text) == [("资金总额", "20")]
     assert unread(text) == ["其中：车购税补助", "1500", "其中：重点", "新建"]
+
+
+def test_a_total_behind_a_section_is_no_section() -> None:
+    text = (
+        TITLE
+        + "项目名称|路灯||\n项目资金(万元)|资金总额|其中：财政拨款|其中：非财政结余\n|218.6|180|38.6\n年度目标|亮\n"
+    )
+    assert units(text) == [
+        ("资金总额", "218.6", "万元"),
+        ("其中：财政拨款", "180", "万元"),
+        ("其中：非财政结余", "38.6", "万元"),
+    ]
+
+
+def test_an_unknown_text_among_labels_above_amounts_is_a_source_only_where_most_are_known() -> None:
+    text = TITLE + "项目名称|路灯||\n资金总额|甲项|乙项|丙项\n218.6|180|30|8.6\n年度目标|亮\n"
+    assert all(amount is None or amount[0].isdigit() for _, amount in money(text))
+    assert "180" in unread(text)
+
+
+def test_labels_and_amounts_in_the_lines_of_two_cells_pair_up() -> None:
+    labels, amounts = "年度资金总额：\n  其中：财政拨款\n上年结转\n其他资金", "2,318.46\n2,000.00\n218.46\n100.00"
+    rows = [["项目名称", "路灯"], ["项目资金（万元）", labels, amounts], ["年度目标", "亮"]]
+    found = read_rows("项目支出绩效目标表", rows).records
+    assert [(row["label_text"], row["amount_text"], row["unit_block_text"]) for row in found["funding_lines"]] == [
+        ("年度资金总额", "2,318.46", "万元"),
+        ("其中：财政拨款", "2,000.00", "万元"),
+        ("上年结转", "218.46", "万元"),
+        ("其他资金", "100.00", "万元"),
+    ]
+    assert found["unread_cells"] == []
+
+
+def test_lines_that_do_not_pair_up_are_listed_and_the_document_is_partial() -> None:
+    labels, amounts = "年度资金总额：\n其中：财政拨款\n其他资金", "2,318.46\n2,000.00"
+    rows = [["项目名称", "路灯"], ["项目资金（万元）", labels, amounts], ["年度目标", "亮"]]
+    reading = read_rows("项目支出绩效目标表", rows)
+    assert (reading.records["funding_lines"], reading.status) == ([], "partial")
+    assert {cell["text"] for cell in reading.records["unread_cells"]} == {labels, amounts}
+
+
+def test_what_the_amounts_beside_it_are_is_no_amount() -> None:
+    text = TITLE + "项目名称|路灯||\n资金金额（万元）|实施期资金总额：60|年度资金总额：20\n年度目标|亮||\n"
+    assert units(text) == [("实施期资金总额", "60", "万元"), ("年度资金总额", "20", "万元")]
+
+
+def test_of_which_alone_in_its_cell_is_no_amount() -> None:
+    text = TITLE + "项目名称|路灯|||\n资金总额|100|其中：|财政拨款|80\n年度目标|亮|||\n"
+    assert money(text) == [("资金总额", "100"), ("财政拨款", "80")]
+    assert unread(text) == []
+
+
+def test_a_row_of_headings_of_which_some_are_unknown_has_no_amounts() -> None:
+    heading = "年初预算|预算调整（+/-）|调整后预算|实际支出|沉淀情况|盘活情况\n"
+    text = TITLE + "项目名称|路灯||\n" + heading + "5,200|-620|4,580|4,466.5|9|8\n年度目标|亮||\n"
+    assert money(text) == []
+    assert "预算调整（+/-）" in unread(text) and "4,580" in unread(text)
+    assert read_text(text).status == "partial"
+
+
+def test_budget_and_spending_side_by_side_are_two_amounts() -> None:
+    rows = "预算数：|126.00|执行数：|118.40\n其中：省级资金|80.00|其中：省级资金|75.00\n"
+    text = TITLE + "项目名称|路灯||\n" + rows + "年度目标|亮||\n"
+    assert money(text) == [("预算数：", "126.00"), ("执行数：", "118.40")]
+    assert unread(text) == ["其中：省级资金", "80.00", "其中：省级资金", "75.00"]
+    assert {row["parent_line_no"] for row in read_text(text).records["funding_lines"]} == {None}
+
+
+def test_sources_below_totals_of_two_stages_are_nobodys_where_each_stands_once() -> None:
+    totals = "项目总预算(元)|3,860,000|项目当年预算(元)|2,910,400\n"
+    last_year = "同名项目上年预算额(元)|2,500,000|同名项目上年预算执行数(元)|2,431,006.5\n"
+    parts = "其中:财政资金(元)|2,910,400|其他资金(元)|0\n"
+    text = TITLE + "项目名称|路灯||\n" + totals + last_year + parts + "年度目标|亮||\n"
+    assert [amount for _, amount in money(text)] == ["3,860,000", "2,910,400", "2,500,000", "2,431,006.5"]
+    assert unread(text) == ["其中:财政资金(元)", "2,910,400", "其他资金(元)", "0"]
+    both = parts.replace("其他资金(元)|0", "其中:财政资金(元)|2,910,400")
+    assert unread(TITLE + "项目名称|路灯||\n" + totals + both + "年度目标|亮||\n") == []
+
+
+def test_a_unit_beside_another_field_above_the_form_is_that_of_the_document() -> None:
+    text = TITLE + "评价年度：2023年|计量单位：千元\n项目名称|路灯\n资金总额|60\n年度目标|亮\n"
+    assert read_text(text).records["forms"][0]["unit_document_text"] == "千元"
