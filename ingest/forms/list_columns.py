@@ -1,0 +1,71 @@
+"""The columns of a list: which of them a cell of a row stands in, and what its amounts are counted in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.forms.columns import column_of
+from ingest.forms.lines import FormCell, Line
+from ingest.forms.list_headings import NAME_FIELDS, Column, is_budget
+from ingest.forms.list_rows import Kind, facts_of, kinds_of
+from ingest.forms.money import unit_in_cell, unit_in_heading
+from ingest.forms.words import GOALS
+
+AGENCY_FIELDS = ("implementing_agency", "department_name")
+
+
+@dataclass(slots=True)
+class ListColumns:
+    """The columns that the heading of a list names, from left to right."""
+
+    all: list[Column]
+    agencies: list[Column] = field(init=False)  # those that name an agency or department
+    total: Column | None = field(init=False)  # of the amounts the one that the others are parts of
+    _by_start: dict[int, Column] = field(init=False)
+    _amount_nos: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive what is asked of every row."""
+        named = [column for column in self.all if column.kind == "field" and column.target in NAME_FIELDS]
+        self.agencies = [column for column in named if column.target != "project_name"]
+        amounts = [column for column in self.all if column.kind == "amount"]
+        totals = [column for column in amounts if column.target in ("total", "amount")]
+        self.total = next((column for column in totals if is_budget(column)), next(iter(totals), None))
+        self._by_start = {column.col_no: column for column in self.all}
+        self._amount_nos = {column.col_no: number for number, column in enumerate(amounts, start=1)}
+
+    def of(self, cell: FormCell) -> Column | None:
+        """The column that a cell stands in."""
+        return self._by_start.get(cell.col_no) or column_of(cell, self.all)
+
+    def by_kind(self, line: Line, *kinds: str) -> list[tuple[FormCell, Column]]:
+        """The cells of a row that stand in columns of the kinds."""
+        placed = ((cell, self.of(cell)) for cell in line.cells)
+        return [(cell, column) for cell, column in placed if column is not None and column.kind in kinds]
+
+    def amount_no(self, column: Column) -> int:
+        """1-based number of a column of amounts among them."""
+        return self._amount_nos[column.col_no]
+
+    def fit(self, line: Line) -> bool:
+        """Whether most cells of a row stand in a column."""
+        return sum(1 for cell in line.cells if self.of(cell) is not None) * 2 > len(line.cells)
+
+    def kinds(self, lines: list[Line]) -> list[Kind]:
+        """What each row is: a project, a total, a unit, see `list_rows`."""
+        has_more = any(
+            column.kind in ("packed", "category", "indicator") or column.target in GOALS for column in self.all
+        )
+        has_projects = any(column.target == "project_name" for column in self.all)
+        rows = [facts_of(line, self.of) for line in lines]
+        return kinds_of(rows, has_more, has_projects, min((column.col_no for column in self.all), default=1))
+
+
+def units(cell: FormCell, column: Column) -> dict[str, str | None]:
+    """The units that are printed for an amount of a list, as raw columns."""
+    return {
+        "unit_cell_text": unit_in_cell(cell.text),
+        "unit_column_text": unit_in_heading(column.text)
+        or (unit_in_heading(column.upper_text) if column.upper_text else None),
+        "unit_block_text": None,
+    }
