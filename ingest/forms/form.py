@@ -202,7 +202,7 @@ class FormReader:
         elif heads_amounts(cells):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
-        elif heads_table(cells) or self._is_of_table(cells):
+        elif heads_table(cells) or self._is_of_table(line, cells):
             self.state = "table"
             for cell in cells:
                 self.ctx.unread(line, cell, "no_column")
@@ -225,11 +225,13 @@ class FormReader:
         ]
         return self.lines[self.at + 1].cells if rows and rows[0] and not any(rows[1:]) else ()
 
-    def _is_of_table(self, cells: tuple[FormCell, ...]) -> bool:
+    def _is_of_table(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """Whether a table of another kind begins or goes on."""
-        if self.state == "table" and not cells[0].says.field:
+        if (self.state == "table" and not cells[0].says.field) or self._is_total_of_list(cells):
             return True
-        return self._is_total_of_list(cells) or (heads_unknown(cells) and not stand_above(cells, self._amounts_below()))
+        if line.labels < 3:
+            return False  # most rows
+        return heads_unknown(cells) and not stand_above(cells, self._amounts_below())
 
     def _is_total_of_list(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether numbered rows with amounts in the same columns follow: the total is theirs, not the form's."""

@@ -149,7 +149,7 @@ def stand_above(labels: tuple[FormCell, ...], amounts: tuple[FormCell, ...]) -> 
 
 def is_of_which(cell: FormCell) -> bool:
     """其中： alone in its cell, before the parts of a total."""
-    return _OF_WHICH.fullmatch(cell.text) is not None
+    return "其" in cell.text and _OF_WHICH.fullmatch(cell.text) is not None
 
 
 def one_to_one(amounts: tuple[FormCell, ...], columns: tuple[FormCell, ...]) -> bool:

@@ -54,10 +54,10 @@ class FundingLines:
         """
         entry = label.says.money
         amount_line = amount_line or line
-        for cell in amounts:
-            if is_of_which(cell):
-                self.ctx.furniture(amount_line, cell, "of which")
-        amounts = [cell for cell in amounts if not is_of_which(cell)]
+        between = [cell for cell in amounts if is_of_which(cell)]
+        for cell in between:
+            self.ctx.furniture(amount_line, cell, "of which")
+        amounts = [cell for cell in amounts if cell not in between]
         placed = place(amounts, group.headings)
         sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
         taken = {id(cell) for cell, _ in sure}
