@@ -1,8 +1,8 @@
 """Gates: the checks that stand between the layers and stop a build that would publish wrong figures.
 
 The checks of a layer are written in `tests/expectations/<layer>.py`; this module knows no table or column.
-Great Expectations judges them by SQL inside the database, read-only; what comes to Python are counts, and at
-most twenty failing rows of a check with the document and place that a person needs to act.
+Great Expectations judges them by SQL inside the database, which is opened read-only; what comes to Python are counts,
+and at most twenty failing rows of a check with the document and place that a person needs to act.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pipeline.settings import duckdb_config
 
 LAYERS = ("raw", "staging", "marts")
 ROWS_SHOWN = 20
+SCRATCH = "judged_rows"  # a database in memory
 TEMPLATES_FOLDER = Path(__file__).resolve().parent / "templates"
 
 
@@ -194,15 +195,44 @@ def judge(suite: Suite, database: Path) -> list[CheckResult]:
             create_temp_table=False,
             kwargs={"connect_args": {"database": str(database), "read_only": True, **duckdb_config()}},
         )
-    try:
-        outcomes = [_judge_check(check, source) for check in suite.checks]
-    finally:
-        duckdb_dialect.close_connections()
     with duckdb.connect(str(database), read_only=True, config=duckdb_config()) as connection:
+        connection.execute(f"attach ':memory:' as {SCRATCH} (read_write)")
+        rows = _Rows(connection)
+        try:
+            outcomes = [_judge_check(check, rows, source) for check in suite.checks]
+        finally:
+            duckdb_dialect.close_connections()
+        rows.drop()
         return [
             _result(check, outcome, _failing_rows(suite, check, connection) if outcome.is_failed else ())
             for check, outcome in zip(suite.checks, outcomes, strict=True)
         ]
+
+
+@dataclass
+class _Rows:
+    """The rows of one check at a time, in memory beside the database, no wider than the check needs them.
+
+    Great Expectations asks for the rows of a query once for each of its metrics, three or four times in all.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    made: str = ""  # the query whose rows are there: checks of the same rows stand one behind the other
+
+    def make(self, check: Check) -> str:
+        """Make the rows of the check, unless they are there; a query of them."""
+        columns = sorted({name for key, name in check.arguments.items() if key.startswith("column")})
+        query = f"select {', '.join(columns) or '*'} from (\n{check.judged}\n) as judged"
+        if query != self.made:
+            self.made = ""
+            self.connection.execute(f"create or replace table {SCRATCH}.judged as {query}")
+            self.made = query
+        return f"select * from {SCRATCH}.judged"
+
+    def drop(self) -> None:
+        """Leave no rows."""
+        self.connection.execute(f"drop table if exists {SCRATCH}.judged")
+        self.made = ""
 
 
 @dataclass(frozen=True)
@@ -217,16 +247,14 @@ class _Outcome:
         return self.status is Status.FAILED
 
 
-def _judge_check(check: Check, source: Any) -> _Outcome:
+def _judge_check(check: Check, rows: _Rows, source: Any) -> _Outcome:
     from great_expectations import expectations
     from great_expectations.exceptions import GreatExpectationsError
     from sqlalchemy.exc import SQLAlchemyError
 
     expectation = getattr(expectations, check.expectation)(**check.arguments)
     try:
-        # The wrapping lets `judged` begin with anything: a query asset has to begin with `select`.
-        query = f"select * from (\n{check.judged}\n) as judged"
-        asset = source.add_query_asset(name=check.name, query=query)
+        asset = source.add_query_asset(name=check.name, query=rows.make(check))
         batch = asset.add_batch_definition_whole_table("all").get_batch()
         validation = batch.validate(
             expectation, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
