@@ -55,7 +55,7 @@ class FieldReader:
                 if pending is not None:
                     self._finish(line, *pending, taken)
                 pending, taken = (cell, entry or money), []  # type: ignore[assignment]
-            elif adjacent and pending is not None and pending[1].role == "column" and self._says_money(cell):
+            elif adjacent and pending is not None and _heads_budget(pending[1]) and self._says_total(cell):
                 label, pending = pending[0], None  # 资金金额（万元） | 资金总额：60: what the amounts to its right are
                 self.ctx.saw(label.says)
                 self.ctx.furniture(line, label, "section funding")
@@ -85,7 +85,7 @@ class FieldReader:
     def inline(self, line: Line, cell: FormCell) -> bool:
         """部门名称：某局 联系人：… inside one cell. False where no known label stands in it."""
         pairs = self._inline_pairs(cell.text)
-        if not pairs and cell.says.unit:
+        if not pairs and cell.says.is_unit:
             self.ctx.unit_document_text = self.ctx.unit_document_text or cell.says.unit
             self.ctx.furniture(line, cell, "unit of the document")
             return True
@@ -116,10 +116,10 @@ class FieldReader:
             self.ctx.furniture(line, cell, "unit of the document or contact")
         return True
 
-    def _says_money(self, cell: FormCell) -> bool:
-        """Whether one cell holds a label of money and its amount: 资金总额：60."""
+    def _says_total(self, cell: FormCell) -> bool:
+        """Whether one cell holds the label of a total and its amount: 资金总额：60."""
         pairs = self._inline_pairs(cell.text)
-        return bool(pairs) and not cell.text[: pairs[0][0]].strip() and pairs[0][3].role in ("total", "funding")
+        return bool(pairs) and not cell.text[: pairs[0][0]].strip() and pairs[0][3].role == "total"
 
     def _inline_pairs(self, text: str) -> list[tuple[int, int, Word, Entry]]:
         """(start, colon, label, entry) of each known label before a colon; a label may hold a blank."""
@@ -225,6 +225,11 @@ def _heads_column(word: Word) -> bool:
 
 def _names_amounts(word: Word) -> bool:
     return word.year_heading is not None and word.year_heading[1] is not None
+
+
+def _heads_budget(entry: Entry) -> bool:
+    """资金金额, which says nothing of last year or of what was spent."""
+    return entry.role == "column" and entry.target == "amount" and entry.qualifier in ("", "budget")
 
 
 def _amount_column(word: Word) -> Entry | None:

@@ -126,6 +126,13 @@ def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None
         ctx.unit_document_text = ctx.unit_document_text or probe.unit_document_text
 
 
+def _leads_sources(cells: tuple[FormCell, ...]) -> bool:
+    """Whether a word such as 资金总额 is the label of an amount, before labels of its parts, and no section."""
+    if not cells[0].says.money or len(cells) < 2:
+        return False
+    return cells[1].says.money is not None and not cells[1].says.is_amount_column
+
+
 def _is_furniture(word: Word) -> bool:
     """What stands alone in its row and belongs to no block: attachment and page numbers, notes, the unit."""
     return word.is_attachment or word.is_page_number or word.is_note or word.unit is not None
@@ -211,11 +218,17 @@ class FormReader:
             self.fields.row(line, cells)
         elif self.funding.stacked(line, cells):
             self.state = "funding"
-        elif self.funding.is_row(cells, inside=self.state == "funding") and not any(c.says.field for c in cells[1:]):
+        elif self._is_money(cells):
             self.state = "funding"
             self.funding.row(line, cells, self._amounts_below())
         else:
             self.fields.row(line, cells)
+
+    def _is_money(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether the current row is one of money, with no field beside it."""
+        above = self.lines[self.at - 1] if self.at else None
+        is_row = self.funding.is_row(cells, self.state == "funding", above)
+        return is_row and not any(cell.says.field for cell in cells[1:])
 
     def _amounts_below(self) -> tuple[FormCell, ...]:
         """The cells of the next row, if it holds amounts and nothing else, and the row below that does not."""
@@ -270,8 +283,10 @@ class FormReader:
     def _take_sections(self, line: Line) -> tuple[FormCell, ...]:
         """Take the section headings that lead the row; the rest is the row itself."""
         cells = line.cells
-        # Behind a section 资金总额 is the label of an amount and no section of its own.
-        while cells and not (cells is not line.cells and cells[0].says.money) and (entry := self._section(cells)):
+        below = self._amounts_below()
+        if below and column_of(below[0], cells) is cells[0] and stand_above(cells, below):
+            return cells  # 资金总额 | 财政拨款 above their amounts
+        while cells and not (cells is not line.cells and _leads_sources(cells)) and (entry := self._section(cells)):
             cell, cells = cells[0], cells[1:]
             self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, f"section {entry.target}")

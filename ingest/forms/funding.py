@@ -11,11 +11,21 @@ form's, and among several without headings, none is taken and all are listed as 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.funding_headings import Heading, before_years, is_own, is_part, leads_money, one_to_one, stand_above
+from ingest.forms.funding_headings import (
+    Heading,
+    are_total_and_parts,
+    before_years,
+    is_own,
+    is_part,
+    is_whole_amount,
+    leads_money,
+    one_to_one,
+    stand_above,
+    stand_beside,
+)
 from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
@@ -41,6 +51,7 @@ class FundingBlock:
     section_label: FormCell | None = None  # where it names amounts: 资金金额（万元）
     waiting: Waiting | None = None  # labels whose amounts stand in the row below
     in_head: Line | None = None  # the row of the last total among the fields of the head
+    is_beside: bool = False  # amounts of several kinds stand side by side above: 预算数 | 126 | 执行数 | 118
 
     def __post_init__(self) -> None:
         """Nothing is written yet."""
@@ -52,6 +63,7 @@ class FundingBlock:
         self.section_label = label
         self.lines.unit_block_text = word.unit_in_heading or self.lines.unit_block_text
         self.groups = []
+        self.is_beside = False
 
     def heading(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...] = ()) -> None:
         """Open groups from a heading row; a label heading (资金来源, 收入来源) starts a new one.
@@ -61,6 +73,7 @@ class FundingBlock:
         if self._years_of_heading(line, cells):
             return
         self.groups = []
+        self.is_beside = False
         group: Group | None = None
         column_no = 0
         years = {year[0] for cell in cells if (year := cell.says.year_heading)}
@@ -107,14 +120,14 @@ class FundingBlock:
         self.ctx.head(line, cells)
         return True
 
-    def is_row(self, cells: tuple[FormCell, ...], inside: bool) -> bool:
-        """Whether a row is money: led by a money label, a part of a total, or inside the block and holding one of them
-        or an amount.
+    def is_row(self, cells: tuple[FormCell, ...], inside: bool, above: Line | None) -> bool:
+        """Whether a row is money: led by a money label, a part of the total right above it, or inside the block and
+        holding one of them or an amount. `above`: the row before it.
         """
         if cells[0].says.money or leads_money(cells):
             return True
-        if is_part(cells) and any(group.total_line_no is not None for group in self.groups):
-            return True
+        if above is not None and self.lines.last is above and is_part(cells):
+            return any(group.total_line_no is not None for group in self.groups)
         return inside and any(cell.says.money or cell.says.is_amount for cell in cells)
 
     def row(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...] = ()) -> None:
@@ -139,6 +152,9 @@ class FundingBlock:
                 start = bounds[i] if i else 0
                 self._read_group(line, [c for c in cells if start <= c.col_no < end], group)
             return
+        if stand_beside(cells):
+            self._read_beside(line, cells)
+            return
         pairs = self._pairs(cells)
         if len(pairs) > 1 and not (self.groups and self.groups[0].headings):
             self._read_pairs(line, pairs)
@@ -148,22 +164,35 @@ class FundingBlock:
         self._read_group(line, list(cells), self.groups[0])
 
     def stacked(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
-        """Labels in the lines of one cell and their amounts in as many lines of the next. False where it is not so."""
-        if len(cells) != 2 or "\n" not in cells[1].text:
+        """A total and its parts in the lines of one cell, their amounts in as many lines of the next. False where it is
+        not so: below headings, or where the lines are those of one wrapped text.
+        """
+        if len(cells) != 2 or "\n" not in cells[1].text or any(group.headings for group in self.groups):
             return False
+        of = self.ctx.words.of
         labels, amounts = (
-            [self.ctx.words.of(part.strip().rstrip(":：")) for part in cell.text.split("\n") if part.strip()]
-            for cell in cells
+            [of(part.strip().rstrip(":：")) for part in cell.text.split("\n") if part.strip()] for cell in cells
         )
-        if len(labels) != len(amounts) or not all(label.money for label in labels):
+        if len(labels) != len(amounts) or not are_total_and_parts(labels):
             return False
-        if not all(amount.is_amount for amount in amounts):
+        if of("".join(label.text for label in labels)).entries or not all(is_whole_amount(one.text) for one in amounts):
             return False
         self.ctx.use(line, cells[0], "funding labels")
         self.ctx.use(line, cells[1], "amounts")
         for label, amount in zip(labels, amounts, strict=True):
             self.lines.inline(line, cells[1], label, amount.text)
         return True
+
+    def _read_beside(self, line: Line, cells: tuple[FormCell, ...]) -> None:
+        """Each amount is of its own kind and none a part of another; parts in the rows below are whose they may be."""
+        self.groups = []
+        for label, amount in zip(cells[::2], cells[1::2], strict=True):
+            group = Group(label.col_no, self.section_text)
+            self.lines.line(line, label, [amount], group)
+            if group.total_line_no is not None:
+                self.groups.append(group)
+        self.groups = self.groups[:1]
+        self.is_beside = True
 
     def _fill_groups(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether a text stands where each group has its labels, one of them unknown: 地方资金 | 3 | 某某资金 | 1."""
@@ -229,9 +258,8 @@ class FundingBlock:
     def _pairs(self, cells: tuple[FormCell, ...]) -> list[tuple[FormCell, list[FormCell]]]:
         """Labels with the cells that follow them; labels without a cell of their own are kept."""
         pairs: list[tuple[FormCell, list[FormCell]]] = []
-        for cell, behind in zip_longest(cells, cells[1:]):
-            heads_amount = cell.says.is_amount_column and behind is not None and behind.says.is_amount
-            if cell.says.money or heads_amount:
+        for cell in cells:
+            if cell.says.money:
                 pairs.append((cell, []))
             elif pairs:
                 pairs[-1][1].append(cell)
@@ -250,11 +278,13 @@ class FundingBlock:
         # and the year: nothing tells whose parts they are.
         stages = {group.stage for group in self.groups}
         is_twice, differ = len(set(sources)) < len(sources), len(set(sources)) == len(pairs)
-        if not any(totals) and ((len(self.groups) < 2 and is_twice) or (len(stages) > 1 and differ)):
+        is_open = self.is_beside or (len(self.groups) < 2 and is_twice) or (len(stages) > 1 and differ)
+        if is_open and not any(totals):
             for label, amounts in pairs:
                 for cell in (label, *amounts):
                     self.ctx.unread(line, cell, "no_column")
             return
+        self.is_beside = False
         if totals[0] and not any(totals[1:]):  # 资金总额 | 120 | 其中：财政拨款 | 100: its parts beside it
             self.groups = [Group(pairs[0][0].col_no, self.section_text)]
         elif not any(totals) and len(self.groups) == 1 and self.groups[0].total_line_no is not None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.forms.columns import column_of
 from ingest.forms.lines import FormCell
 from ingest.forms.words import Word
+from ingest.vocabulary import normalise_text
 
 _DIGIT = re.compile(r"\d")
+_WHOLE_AMOUNT = re.compile(r"¥?-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:[百千]?万?元|亿元)?|[-—–−/]+")
 _PART = re.compile(r"\s*其\s*中\s*[:：]")
 _OF_WHICH = re.compile(r"\s*其\s*中\s*[:：]?\s*")
 
@@ -60,12 +63,15 @@ def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
 
 
 def heads_unknown(cells: tuple[FormCell, ...]) -> bool:
-    """Whether the row heads a table of amounts of which one heading or more is unknown: no amount, no digit in it."""
-    known = sum(1 for cell in cells if cell.says.money or cell.says.column)
-    if known < 3 or known == len(cells):
+    """Whether the row heads a table of amounts of which one heading or more is unknown: no amount, no digit in it, and
+    known headings side by side, where pairs would have a value between them.
+    """
+    known = [bool(cell.says.money or cell.says.column) for cell in cells]
+    if sum(known) < 3 or not any(one and other for one, other in pairwise(known)):
         return False
-    unknown = any(not cell.says.entries for cell in cells)
-    return unknown and not any(cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells)
+    if any(cell.says.field or cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells):
+        return False
+    return any(not cell.says.entries and len(cell.text.strip()) > 2 for cell in cells)
 
 
 def is_own(word: Word, years: set[int], own_year: int | None) -> bool:
@@ -139,12 +145,34 @@ def is_part(cells: tuple[FormCell, ...]) -> bool:
 def stand_above(labels: tuple[FormCell, ...], amounts: tuple[FormCell, ...]) -> bool:
     """合计 | 财政拨款 | 其他资金 above 45 | 30 | 15: each amount stands in the column of one label.
 
-    Fewer than half of the labels may be unknown: sources that nobody has named yet.
+    Fewer than half of the labels may be sources that nobody knows: 其中：某某资金.
     """
-    unknown = [cell.says for cell in labels if not cell.says.money]
+    unknown = [cell for cell in labels if not cell.says.money]
     if len(labels) < 2 or labels[0].says.money is None or len(unknown) * 2 >= len(labels):
         return False
-    return not any(word.entries or word.is_amount for word in unknown) and one_to_one(amounts, labels)
+    return all(_PART.match(cell.text) for cell in unknown) and one_to_one(amounts, labels)
+
+
+def stand_beside(cells: tuple[FormCell, ...]) -> bool:
+    """预算数 | 126 | 执行数 | 118: amounts of several kinds, each behind its label; none of them is a source."""
+    labels, amounts = cells[::2], cells[1::2]
+    if len(amounts) < 2 or len(labels) != len(amounts) or not all(cell.says.is_amount for cell in amounts):
+        return False
+    kinds = [cell.says for cell in labels]
+    if not all("total" in word.by_role or (word.is_amount_column and not word.money) for word in kinds):
+        return False
+    return any(not word.money for word in kinds)
+
+
+def are_total_and_parts(labels: list[Word]) -> bool:
+    """资金总额, 财政拨款, 其他资金: one total, before its sources."""
+    roles = [label.money.role if label.money else None for label in labels]
+    return len(roles) > 1 and roles[0] == "total" and all(role == "funding" for role in roles[1:])
+
+
+def is_whole_amount(text: str) -> bool:
+    """A number that no line end has cut, with or without a money unit, or a dash: no rate."""
+    return _WHOLE_AMOUNT.fullmatch(normalise_text(text)) is not None
 
 
 def is_of_which(cell: FormCell) -> bool:

@@ -37,6 +37,7 @@ class FundingLines:
     ctx: FormContext
     unit_block_text: str | None = None  # printed by the heading of the section
     unit_inline: str | None = None  # of the last total that stands in one cell with its amount
+    last: Line | None = None  # the last row that was written
     span: tuple[Line, int, str] | None = None  # a merged label with a unit: its row, its last row, the unit
 
     def line(
@@ -54,10 +55,12 @@ class FundingLines:
         """
         entry = label.says.money
         amount_line = amount_line or line
-        between = [cell for cell in amounts if is_of_which(cell)]
-        for cell in between:
-            self.ctx.furniture(amount_line, cell, "of which")
-        amounts = [cell for cell in amounts if cell not in between]
+        at = next((i for i, cell in enumerate(amounts) if is_of_which(cell)), None)
+        if at is not None:  # what stands behind 其中： is a part that nobody names
+            self.ctx.furniture(amount_line, amounts[at], "of which")
+            for cell in amounts[at + 1 :]:
+                self.ctx.unread(amount_line, cell, "no_column")
+            amounts = amounts[:at]
         placed = place(amounts, group.headings)
         sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
         taken = {id(cell) for cell, _ in sure}
@@ -68,6 +71,7 @@ class FundingLines:
             self.ctx.unread(line, label, "unknown_label")
             return
         group.has_lines = True
+        self.last = amount_line
         line_no = self.ctx.next_line_no("funding_lines")
         parent = self._parent(label.says, group, line_no)
         common: dict[str, Any] = {
@@ -112,6 +116,7 @@ class FundingLines:
 
     def inline(self, line: Line, cell: FormCell, label: Word, value: str | None) -> None:
         """预算金额：150万元 in one cell."""
+        self.last = line
         self.ctx.saw(label)
         self.ctx.emit(
             "funding_lines",

@@ -73,6 +73,7 @@ class Group:
     after_by_col_no: dict[int, Column] = field(init=False)  # those behind the name
     _col_nos: list[int] = field(init=False)
     is_plain: bool = field(init=False)  # no column is merged over another's place
+    weighs_labels: bool = field(init=False)  # numbers stand between the labels of categories
 
     def __post_init__(self) -> None:
         """Derive what is asked of every row."""
@@ -81,7 +82,9 @@ class Group:
     def set_columns(self, columns: list[Column]) -> None:
         """Other columns: those of a second heading row."""
         self.columns = columns
-        self.after_name = [column for column in columns if column.target not in LEVELS]
+        between = [column for column in columns if column.target == OTHER and column.col_no < (self.name_col or 0)]
+        self.weighs_labels = bool(between)
+        self.after_name = [column for column in columns if column.target not in LEVELS and column not in between]
         self.value_columns = [column for column in columns if column.target == "value"]
         self.headings = [(column.col_no, column.text or None) for column in self.value_columns] or [(0, None)]
         self.has_level2 = any(column.target == "level2" for column in columns)
@@ -142,14 +145,17 @@ def group_of(columns: list[Column]) -> Group:
     names = [column.col_no for column in columns if column.target == "name"]
     name_col = names[-1] if names else None
     labels = [column.col_no for column in columns if column.target in LEVELS]
-    if name_col is not None and labels[0] < name_col:
-        # 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重: between the labels stand the weights of labels
-        columns = [
-            column._replace(target=OTHER)
-            if column.target in _OF_INDICATORS and labels[0] < column.col_no < name_col
-            else column
-            for column in columns
-        ]
+    targets = [column.target for column in columns]
+    # 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重: of several those between the labels are weights of labels
+    columns = [
+        column._replace(target=OTHER)
+        if column.target in _OF_INDICATORS
+        and targets.count(column.target) > 1
+        and name_col is not None
+        and labels[0] < column.col_no < name_col
+        else column
+        for column in columns
+    ]
     return Group(columns[0].col_no, columns, name_col)
 
 

@@ -47,6 +47,9 @@ class CategoryLabels:
             level1_here = level1_here or (level == 1 and cells[0].says.joined is None)
             self._open(line, cells[0], group, level, taken, governs=len(cells) > 1)
             cells = cells[1:]
+            if group.weighs_labels and len(cells) > 1 and cells[0].says.is_amount:
+                self.ctx.unread(line, cells[0], "no_column")
+                cells = cells[1:]
         return cells
 
     def _open(self, line: Line, cell: FormCell, group: Group, level: int, taken: set[str], governs: bool) -> None:

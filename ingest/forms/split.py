@@ -144,9 +144,12 @@ class _Splitter:
         self.prose_below_title = 0
         self.block: Block | None = None  # of the last line
         self.table_start: Block | None = None  # where the last table began, if a page has cut it
+        self.going_on: Line | None = None  # 目标表（续表）: what stands below it tells whether a form goes on
 
     def take(self, line: Line) -> None:
         """Sort one line."""
+        if self.going_on is not None:
+            self._judge_going_on(line)
         if line.block is not self.block:
             self._enter(line.block)
         if not (line.is_single and self._alone(line)):
@@ -166,12 +169,10 @@ class _Splitter:
     def _alone(self, line: Line) -> bool:
         """Sort a text that stands alone in its line by what it says; False where that is nothing of its own."""
         says = line.says
-        if says.continues is not None and self._is_continued(says.continues):
-            self.outside.append(line)
+        if says.continues is not None and self._may_go_on(says.continues):
+            self.going_on = line
         elif says.title:
-            self._close()
-            self._drop_head(keep=self.title is None)
-            self.title, self.prose_below_title = line, 0
+            self._begin(line)
         elif says.is_attachment:
             self._close()
             self._drop_head(keep=False)
@@ -190,16 +191,49 @@ class _Splitter:
             return False
         return True
 
-    def _is_continued(self, title: str) -> bool:
-        """Whether 续表, alone or behind the title of the form that is open, says that the form goes on below."""
-        if not title:
-            return True
-        if self.current is None or self.current.title is None:
+    def _begin(self, title: Line) -> None:
+        self._close()
+        self._drop_head(keep=self.title is None)
+        self.title, self.prose_below_title = title, 0
+
+    def _may_go_on(self, title: str) -> bool:
+        """Whether 续表 stands alone, or behind the title of the form that is open and has come to its indicators."""
+        if self.current is None or not self.current.has_body:
             return False
-        return title == "".join(self.current.title.says.normal.split())
+        above = self.current.title
+        return not title or (above is not None and title == "".join(above.says.normal.split()))
+
+    def _judge_going_on(self, line: Line) -> None:
+        """The form goes on where the next line is a heading of it printed again, or a row that asks for no field. A
+        unit, a year, a field or another project below the title make it that of a form of its own.
+        """
+        title, self.going_on = self.going_on, None
+        if title is None:
+            raise ValueError("no title waits")
+        if self._is_rest(line):
+            self.outside.append(title)
+        elif title.says.title:
+            self._begin(title)
+        else:
+            self._prose(title)
+
+    def _is_rest(self, line: Line) -> bool:
+        current = self.current
+        if current is None or line.block.kind != "table" or line.block.sheet_name != current.lines[-1].block.sheet_name:
+            return False
+        if heads_list(line):
+            return heading_texts(line) in current.list_headings
+        says = line.says
+        if line.is_single and (
+            says.title or says.unit or says.is_year or says.is_attachment or (says.said and not says.category)
+        ):
+            return False
+        return is_indicator_heading(line) or line.fields == 0
 
     def finish(self) -> None:
         """Close what is open."""
+        if self.going_on is not None:
+            self.outside.append(self.going_on)
         self._close()
         self._drop_head(keep=False)
 

@@ -251,6 +251,11 @@ class Word:
         return unit_of(self.text) if "单位" in self.text else None
 
     @cached_property
+    def is_unit(self) -> bool:
+        """Whether the text is 单位：万元 and nothing else."""
+        return "单位" in self.text and _UNIT_LINE.fullmatch(self.normal.strip("() ")) is not None
+
+    @cached_property
     def is_page_number(self) -> bool:
         """Whether the text is a page number and nothing else."""
         return _PAGE_NUMBER.match(self.normal) is not None

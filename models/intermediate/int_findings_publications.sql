@@ -63,7 +63,8 @@ printed as (
     left join counted_projects on projects.project_id = counted_projects.project_id
 ),
 
--- A document may print a project in several forms: what is compared is what it prints in all of them.
+-- A document may print a project in several forms, or in a list and again in a form: what is compared is what all of
+-- them come to, each amount once.
 by_document as (
     select
         printed.series_id,
@@ -71,7 +72,7 @@ by_document as (
         printed.form_purpose,
         printed.budget_year,
         printed.document_id,
-        sum(printed.amount_yuan) as amount_yuan,
+        sum(distinct printed.amount_yuan) as amount_yuan,
         sum(coalesce(printed.precision_yuan, 0)) as precision_yuan
     from printed
     group by

@@ -271,3 +271,49 @@ def test_a_project_of_its_own_below_a_continued_title_is_a_form() -> None:
     second = "某市项目支出绩效目标表（续）||\n项目名称|桥||\n年度目标|通||\n"
     assert fields(CONTINUED.format(second)).count(("project_name", "桥")) == 1
     assert read_text(CONTINUED.format(second)).forms_count == 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "单位：万元\n\n主管部门|乙局|项目名称|桥\n资金总额|80\n年度目标|通\n",
+        "（2025年度）\n\n项目名称|桥\n资金总额|80\n年度目标|通\n",
+        "主管部门|乙局\n项目名称|桥\n资金总额|80\n年度目标|通\n",
+        "项目编码|0002|项目名称|桥\n资金总额|80\n年度目标|通\n",
+        "项目名称：桥\n\n资金总额|80\n年度目标|通\n",
+    ],
+)
+def test_a_continued_title_above_another_project_is_that_projects(second: str) -> None:
+    indicators = "一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|灯|≥3盏\n"
+    first = "单位：元\n\n项目名称|路灯\n资金总额|1000000\n年度目标|亮\n"
+    title = "某市项目支出绩效目标表（续）\n\n"
+    reading = read_text(TITLE + first + indicators + "\n" + title + second + indicators)
+    forms = reading.records["forms"]
+    assert [form["title_text"] for form in forms] == ["某市项目支出绩效目标表", "某市项目支出绩效目标表（续）"]
+    assert [form["unit_document_text"] for form in forms] == ["元", "万元" if "万元" in second else None]
+    assert ("project_name", "桥") in [(row["field"], row["value_text"]) for row in reading.records["fields"]]
+    assert {row["form_no"]: row["amount_text"] for row in reading.records["funding_lines"]} == {1: "1000000", 2: "80"}
+
+
+def test_a_continued_list_with_another_unit_is_a_list_of_its_own() -> None:
+    heading = "序号|项目名称|预算金额|年度绩效目标\n"
+    text = (
+        TITLE
+        + "单位：万元\n\n"
+        + heading
+        + "1|路灯|100|亮\n\n某市项目支出绩效目标表（续）\n{}\n"
+        + heading
+        + "2|桥|200|通\n"
+    )
+    other = read_text(text.format("单位：元\n")).records["forms"]
+    assert [form["unit_document_text"] for form in other] == ["万元", "元"]
+    same = read_text(text.format("")).records
+    assert [form["unit_document_text"] for form in same["forms"]] == ["万元"]
+    assert len(same["funding_lines"]) == 2
+
+
+@pytest.mark.parametrize("cell", ["本年共申请300（单位：万元）", "投资概算（单位：万元）"])
+def test_a_unit_behind_other_words_is_not_the_documents_and_nothing_of_it_is_lost(cell: str) -> None:
+    reading = read_text(TITLE + f"项目名称|路灯\n{cell}|某某\n资金总额|100\n年度目标|亮\n")
+    assert reading.records["forms"][0]["unit_document_text"] is None
+    assert cell in [found["text"] for found in reading.records["unread_cells"]]

@@ -330,3 +330,87 @@ def test_sources_below_totals_of_two_stages_are_nobodys_where_each_stands_once()
 def test_a_unit_beside_another_field_above_the_form_is_that_of_the_document() -> None:
     text = TITLE + "评价年度：2023年|计量单位：千元\n项目名称|路灯\n资金总额|60\n年度目标|亮\n"
     assert read_text(text).records["forms"][0]["unit_document_text"] == "千元"
+
+
+@pytest.mark.parametrize(
+    ("labels", "amounts"),
+    [
+        ("年度资金\n总额", "1,234,\n567.00"),
+        ("资金\n总额", "1234\n567.00"),
+        ("其他\n资金", "2,318\n46"),
+        ("财政拨款\n资金", "2,318,\n460"),
+        ("资金总额\n财政拨款", "20\n90%"),
+    ],
+)
+def test_the_lines_of_one_wrapped_text_are_not_taken_apart(labels: str, amounts: str) -> None:
+    rows = [["项目名称", "路灯"], ["项目资金（万元）", labels, amounts], ["年度目标", "亮"]]
+    taken = read_rows("项目支出绩效目标表", rows).records["funding_lines"]
+    assert {row["amount_text"] for row in taken} <= {amounts, None}
+
+
+@pytest.mark.parametrize("heading", ["2023年预算数（万元）", "上年预算数", "全年执行数", "金额（万元）"])
+def test_lines_of_one_cell_below_a_heading_are_listed(heading: str) -> None:
+    lines = ["合计\n财政拨款\n其他资金", "10\n8\n2"]
+    rows = [["项目名称", "路灯"], ["资金来源", heading], lines, ["年度目标", "亮"]]
+    reading = read_rows("2024年项目支出绩效目标表", rows)
+    assert not {"10", "8", "2"} & {row["amount_text"] for row in reading.records["funding_lines"]}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "资金总额（万元）|100||\n编制人数|50||\n其中：行政编制|30||\n",
+        "资金总额（万元）|100||\n年度目标|建20公里||\n其中：新建公里数|5||\n",
+        "资金总额（万元）|100||\n项目周期|3年||\n其中：当年完成公里|5||\n",
+    ],
+)
+def test_a_part_of_something_else_is_no_money(rows: str) -> None:
+    assert money(TITLE + "项目名称|路灯||\n" + rows) == [("资金总额（万元）", "100")]
+
+
+def test_an_amount_word_in_the_row_of_a_source_takes_no_amount_from_it() -> None:
+    rows = "财政拨款|预算数|100|执行数|90\n合计|预算数|120|执行数|108\n"
+    text = TITLE + "项目名称|路灯||\n" + rows + "年度目标|亮||\n"
+    assert {amount for _, amount in money(text)} == {None}
+    assert unread(text) == ["100", "执行数", "90", "120", "执行数", "108"]
+
+
+@pytest.mark.parametrize("parts", ["其中：财政拨款|60|其中：财政拨款|50", "其中：省级资金|60|市级资金|40"])
+def test_parts_below_amounts_of_two_kinds_are_nobodys(parts: str) -> None:
+    text = TITLE + "项目名称|路灯||\n项目资金（万元）|年初预算数|100|全年执行数|90\n|" + parts + "\n年度目标|亮||\n"
+    assert money(text) == [("年初预算数", "100"), ("全年执行数", "90")]
+    assert unread(text) == parts.split("|")
+
+
+def test_what_stands_behind_of_which_is_not_the_blank_totals() -> None:
+    text = TITLE + "项目名称|路灯||\n资金总额||其中：|80\n年度目标|亮||\n"
+    assert (money(text), unread(text)) == ([("资金总额", None)], ["80"])
+
+
+@pytest.mark.parametrize("label", ["上年预算数", "执行数"])
+def test_a_total_behind_a_label_of_another_kind_is_not_the_years(label: str) -> None:
+    text = TITLE + f"项目名称|路灯||\n{label}|资金总额：60||\n年度目标|亮||\n"
+    assert ("资金总额", "60") not in money(text)
+
+
+def test_a_number_of_people_above_its_number_is_no_source() -> None:
+    text = TITLE + "项目名称|路灯||\n预算总额|财政拨款|自筹资金|补助人数\n45|30|15|1200\n年度目标|亮\n"
+    assert (money(text), read_text(text).status) == ([], "partial")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["项目名称|路灯|资金来源|财政拨款|其他资金|资金总额\n", "项目名称|路灯\n资金总额|零|财政拨款|零|其他资金|零\n"],
+)
+def test_labels_with_values_between_them_head_no_table(rows: str) -> None:
+    text = TITLE + rows + "资金合计|200||\n年度目标|亮||\n"
+    assert ("资金合计", "200") in money(text)
+
+
+@pytest.mark.parametrize("amounts", ["-|-|-", "100|60|40万元", "100|-|100"])
+def test_a_source_that_nobody_knows_above_its_amount_is_led_by_of_which(amounts: str) -> None:
+    text = TITLE + "项目名称|路灯\n资金总额|财政拨款|{}\n" + amounts + "\n年度目标|亮\n"
+    total, *parts = amounts.split("|")
+    labels = ["资金总额", "财政拨款", "其中：某某资金"]
+    assert money(text.format(labels[2])) == list(zip(labels, [total, *parts], strict=True))
+    assert ("某某人数", parts[1]) not in money(text.format("某某人数"))

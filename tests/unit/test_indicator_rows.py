@@ -256,3 +256,22 @@ def test_weights_between_the_labels_are_those_of_labels() -> None:
 def test_points_before_all_labels_are_the_indicators() -> None:
     text = HEAD + "分值|一级指标|二级指标|三级指标|目标值\n12|产出指标|数量指标|灯|≥3盏\n"
     assert [row["weight_text"] for row in read_text(text).records["indicator_lines"]] == ["12"]
+
+
+def test_a_single_column_of_weights_is_the_indicators_wherever_it_stands() -> None:
+    text = (
+        HEAD
+        + "一级指标|二级指标|权重|三级指标|指标值\n产出指标|数量指标|10|路灯数量|≥3盏\n|质量指标|20|路灯亮灯率|≥95%\n"
+    )
+    assert [row["weight_text"] for row in read_text(text).records["indicator_lines"]] == ["10", "20"]
+
+
+def test_short_names_behind_weights_of_labels_are_names() -> None:
+    text = HEAD + (
+        "一级指标|权重|二级指标|权重|三级指标|权重|目标值\n产出指标|50|数量指标|20|灯|12|≥3盏\n||质量指标|30|亮灯率|30|≥95%\n"
+    )
+    rows = read_text(text).records["indicator_lines"]
+    assert [(row["level2_text"], row["name_text"], row["weight_text"], row["value_text"]) for row in rows] == [
+        ("数量指标", "灯", "12", "≥3盏"),
+        ("质量指标", "亮灯率", "30", "≥95%"),
+    ]
