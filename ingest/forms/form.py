@@ -11,7 +11,7 @@ from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader, heads_table
 from ingest.forms.funding import FundingBlock
-from ingest.forms.funding_headings import heads_amounts, heads_times, heads_unknown, stand_above
+from ingest.forms.funding_rows import heads_amounts, heads_times, heads_unknown, stand_above
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line

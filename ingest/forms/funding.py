@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.funding_headings import (
+from ingest.forms.funding_lines import FundingLines, Group
+from ingest.forms.funding_rows import (
     Heading,
     are_total_and_parts,
     before_years,
@@ -26,7 +27,6 @@ from ingest.forms.funding_headings import (
     stand_above,
     stand_beside,
 )
-from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
 

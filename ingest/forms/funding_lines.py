@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.funding_headings import Heading, is_of_which, place
+from ingest.forms.funding_rows import Heading, is_of_which, place
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word

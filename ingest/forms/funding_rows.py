@@ -1,4 +1,6 @@
-"""The headings of a funding block: which row is one, which amounts below it are the form's own."""
+"""What a row of funding is by its form: headings and whose the amounts below them are, labels beside or above their
+amounts, parts of a total.
+"""
 
 from __future__ import annotations
 
