@@ -188,14 +188,15 @@ candidates as (
     having not bool_or(words.is_excluded)
 ),
 
-final as (
+-- A price is of one thing: the one that the longest word before the price names, else that of the project.
+of_things as (
     select
         parsed.project_id,
         parsed.document_id,
         parsed.line_no,
         parsed.task_line_no,
         things.thing_id,
-        {{ regexp_replace_first('parsed.price_text', '^[,、.:)(\\s]+', '') }} as price_text,
+        parsed.price_text,
         parsed.price_yuan,
         things.quantity_unit,
         nullif(parsed.price_period, '') as price_period,
@@ -215,10 +216,31 @@ final as (
             partition by parsed.project_id, parsed.line_no, parsed.task_line_no, parsed.price_text
             order by candidates.word_rank, candidates.word_length desc, things.thing_id
         ) = 1
-        -- The goal of the year and that of later years often say it twice.
-        and row_number() over (
-            partition by parsed.project_id, parsed.price_yuan, units.base_unit, parsed.price_period
-            order by parsed.line_no nulls last, parsed.task_line_no nulls last, parsed.price_text
+),
+
+-- The goal of the year and that of later years often say it twice.
+final as (
+    select
+        project_id,
+        document_id,
+        line_no,
+        task_line_no,
+        thing_id,
+        {{ regexp_replace_first('price_text', '^[,、.:)(\\s]+', '') }} as price_text,
+        price_yuan,
+        quantity_unit,
+        price_period,
+        is_ceiling,
+        is_approximate,
+        page_no,
+        sheet_name,
+        table_no,
+        row_no
+    from of_things
+    qualify
+        row_number() over (
+            partition by project_id, price_yuan, quantity_unit, price_period
+            order by line_no nulls last, task_line_no nulls last, of_things.price_text
         ) = 1
 )
 
