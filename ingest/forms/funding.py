@@ -62,6 +62,10 @@ class FundingBlock:
         self.section_text = word.text
         self.section_label = label
         self.lines.unit_block_text = word.unit_in_heading or self.lines.unit_block_text
+        self._close()
+
+    def _close(self) -> None:
+        """What stands below is of no group above."""
         self.groups = []
         self.is_beside = False
 
@@ -72,8 +76,7 @@ class FundingBlock:
         """
         if self._years_of_heading(line, cells):
             return
-        self.groups = []
-        self.is_beside = False
+        self._close()
         group: Group | None = None
         column_no = 0
         years = {year[0] for cell in cells if (year := cell.says.year_heading)}
@@ -175,7 +178,7 @@ class FundingBlock:
         )
         if len(labels) != len(amounts) or not are_total_and_parts(labels):
             return False
-        if of("".join(label.text for label in labels)).entries or not all(is_whole_amount(one.text) for one in amounts):
+        if of("".join(label.text for label in labels)).entries or not all(map(is_whole_amount, amounts)):
             return False
         self.ctx.use(line, cells[0], "funding labels")
         self.ctx.use(line, cells[1], "amounts")

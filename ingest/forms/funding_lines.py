@@ -168,15 +168,13 @@ class FundingLines:
     @staticmethod
     def _parent(label: Word, group: Group, line_no: int) -> int | None:
         """The line that the label's is a part of; an amount of another kind, 上年预算额, is part of none."""
-        role = label.money.role if label.money else None
-        target = label.money.target if label.money else None
-        if label.money and role == "total":
-            group.total_line_no, group.source_line_no, group.stage = line_no, None, label.money.qualifier
+        entry = label.money
+        if entry is None:
+            return None if label.is_amount_column else group.total_line_no
+        if entry.role == "total":
+            group.total_line_no, group.source_line_no, group.stage = line_no, None, entry.qualifier
             return None
-        if role is None and label.is_amount_column:
-            return None
-        if target in _GOVERNMENTS:  # they stand under a source, else under the total
+        if entry.target in _GOVERNMENTS:  # they stand under a source, else under the total
             return group.source_line_no or group.total_line_no
-        if role == "funding":
-            group.source_line_no = line_no
+        group.source_line_no = line_no
         return group.total_line_no

@@ -11,7 +11,6 @@ from itertools import pairwise
 from ingest.forms.columns import column_of
 from ingest.forms.lines import FormCell
 from ingest.forms.words import Word
-from ingest.vocabulary import normalise_text
 
 _DIGIT = re.compile(r"\d")
 _WHOLE_AMOUNT = re.compile(r"¥?-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:[百千]?万?元|亿元)?|[-—–−/]+")
@@ -172,9 +171,9 @@ def are_total_and_parts(labels: list[Word]) -> bool:
     return len(roles) > 1 and roles[0] == "total" and all(role == "funding" for role in roles[1:])
 
 
-def is_whole_amount(text: str) -> bool:
+def is_whole_amount(word: Word) -> bool:
     """A number that no line end has cut, with or without a money unit, or a dash: no rate."""
-    return _WHOLE_AMOUNT.fullmatch(normalise_text(text)) is not None
+    return _WHOLE_AMOUNT.fullmatch(word.normal) is not None
 
 
 def is_of_which(cell: FormCell) -> bool:

@@ -40,9 +40,7 @@ class ListTotals:
             if kind == "heading" or self.columns.of(label) in self.columns.agencies:
                 self._enter_unit(line, label)
             self.ctx.use(line, label, "unit label")
-        for cell, column in self.columns.by_kind(line, "field"):
-            if cell is not label and column.target == "sequence_text":
-                self.ctx.furniture(line, cell, "number of a unit")
+        self._number(line, label)
         self._rest_unread(line)
 
     def _total(self, line: Line, kind: Kind) -> None:
@@ -51,10 +49,10 @@ class ListTotals:
         line_no = self.ctx.next_line_no("printed_totals")
         self.ctx.saw(label.says)
         self.ctx.use(line, label, f"{kind} label")
-        text = self._enter_unit(line, label) if kind == "unit" else label.text
-        for cell, column in self.columns.by_kind(line, "field"):
-            if cell is not label and column.target == "sequence_text" and kind == "unit":
-                self.ctx.furniture(line, cell, "number of a unit")
+        text = label.text
+        if kind == "unit":
+            text = self._enter_unit(line, label)
+            self._number(line, label)
         for cell, column in amounts:
             if cell is label:
                 continue
@@ -71,6 +69,12 @@ class ListTotals:
                 **units(cell, column),
             )
         self._rest_unread(line)
+
+    def _number(self, line: Line, label: FormCell) -> None:
+        """The number that stands beside the name of a unit or group."""
+        for cell, column in self.columns.by_kind(line, "field"):
+            if cell is not label and column.target == "sequence_text":
+                self.ctx.furniture(line, cell, "number of a unit")
 
     def _label(self, line: Line, kind: Kind) -> FormCell:
         """The cell that names a total, a unit or a group."""

@@ -79,18 +79,16 @@ class ListReader:
         self.columns = ListColumns(of_year(self.columns.all, self.ctx.year))
         self.totals.columns = self.columns
         fitting = [line for line in lines if self.columns.fit(line)]
-        kinds = iter(zip(fitting, self.columns.kinds(fitting), strict=True))
-        fits, kind = next(kinds, (None, None))
+        kinds = dict(zip(map(id, fitting), self.columns.kinds(fitting), strict=True))
         for line in lines:
-            if line is not fits or kind is None:
+            kind = kinds.get(id(line))
+            if kind is None:
                 for cell in line.cells:
                     self.ctx.unread(line, cell, "no_column")
-                continue
-            if kind == "project":
+            elif kind == "project":
                 self._row(line)
             else:
                 self.totals.read(line, kind)
-            fits, kind = next(kinds, (None, None))
 
     def is_repeated_heading(self, line: Line) -> bool:
         """A row of the heading printed again on a new page."""

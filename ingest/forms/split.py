@@ -201,7 +201,7 @@ class _Splitter:
         if self.current is None or not self.current.has_body:
             return False
         above = self.current.title
-        return not title or (above is not None and title == "".join(above.says.normal.split()))
+        return not title or (above is not None and title == above.says.closed_up)
 
     def _judge_going_on(self, line: Line) -> None:
         """The form goes on where the next line is a heading of it printed again, or a row that asks for no field. A
@@ -224,9 +224,7 @@ class _Splitter:
         if heads_list(line):
             return heading_texts(line) in current.list_headings
         says = line.says
-        if line.is_single and (
-            says.title or says.unit or says.is_year or says.is_attachment or (says.said and not says.category)
-        ):
+        if line.is_single and (_is_head(line) or says.title or says.is_attachment or (says.said and not says.category)):
             return False
         return is_indicator_heading(line) or line.fields == 0
 

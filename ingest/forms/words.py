@@ -171,6 +171,11 @@ class Word:
         """Compatibility forms folded (NFKC), outer white space off."""
         return normalise_text(self.text)
 
+    @cached_property
+    def closed_up(self) -> str:
+        """The same without any white space."""
+        return "".join(self.normal.split())
+
     # --- as a value
 
     @cached_property
@@ -288,7 +293,7 @@ class Word:
         """The title word of a text that is a form title: short, ending in the word."""
         if len(self.text) > _TITLE_LENGTH:
             return None
-        text = self.continues or "".join(self.normal.split())
+        text = self.continues or self.closed_up
         for entry in self.words.vocabulary.title_words:
             at = text.rfind(entry.label)
             if at < 0:

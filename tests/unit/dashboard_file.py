@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
+
+from tests.project.project import described_in
 
 ROOT = Path(__file__).resolve().parents[2]
 # Texts of a document that a careless page would run, or that would break it.
@@ -26,7 +27,7 @@ def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
     """Every mart, empty."""
     connection.execute("create schema marts")
     for path in sorted((ROOT / "models" / "marts").rglob("*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+        for model in described_in(path.relative_to(ROOT).as_posix()).get("models", []):
             columns = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in model["columns"])
             connection.execute(f"create table marts.{model['name']} ({columns})")
 

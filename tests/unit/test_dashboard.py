@@ -16,6 +16,7 @@ import pytest
 from serving.dashboard.build import HERE, SCRIPTS, DashboardError, Limits, build
 from serving.dashboard.geography import MapError, read_map
 from serving.dashboard.payload import decode, encode
+from tests.project.project import described_in
 from tests.project.test_seeds import rows_of
 from tests.unit.dashboard_file import HOSTILE, MAP, ROOT, Size, hostile_file, large_file, square
 
@@ -386,9 +387,7 @@ def test_every_code_of_the_marts_that_is_shown_has_a_label() -> None:
 
 
 def _accepted(model: str, column: str) -> list[str]:
-    import yaml
-
-    described = yaml.safe_load((ROOT / "models" / "marts" / f"{model}.yml").read_text(encoding="utf-8"))
+    described = described_in(f"models/marts/{model}.yml")
     columns = {one["name"]: one for one in described["models"][0]["columns"]}
     for test in columns[column].get("data_tests", []):
         if isinstance(test, dict) and "accepted_values" in test:
