@@ -98,7 +98,7 @@ test: lint ## lint and all tests 全部测试
 	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP) ## how fast documents are read and ROWS="1000000" made-up rows are built: docs/benchmarks.md 性能
-	@$(RUN) -m tests.bench --rows $(or $(ROWS),1000000) --keep docs/benchmarks.md
+	@$(RUN) -m tests.bench --rows $(or $(ROWS),1000000) $(if $(PLAIN_MEMORY),--plain-memory $(PLAIN_MEMORY)) --keep docs/benchmarks.md
 
 client-test: $(STAMP) ## old and new DuckDB clients, installed for the test, open the published file 客户端版本测试
 	@$(RUN) -m tests.end_to_end.clients --warehouse "$$WAREHOUSE"

@@ -1,7 +1,7 @@
 """`make bench`: reading, loading and building, as a table. Figures hold for this machine at this hour; ratios travel.
 
 `--rows` says over how many made-up indicator rows the models are built (none: they are left out), `--keep` writes the
-table to a file beside printing it.
+table to a file beside printing it, figure by figure: a run that is ended early leaves what it measured.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.bench import loading, models, pdf_pages, reading
 from tests.bench.reading import Figure, best_seconds
 
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "polars", "great-expectations")
-TITLE = "# Benchmarks\n\nMade by `make bench`. Reading is processor time of one core, the rest time by the clock."
+TITLE = "# Benchmarks\n\nMade by `{command}`. Reading is processor time of one core, the rest time by the clock."
 HEAD = "| what | figure | beside | goal |\n|---|---|---|---|"
 
 
@@ -48,14 +48,19 @@ def machine() -> str:
     )
 
 
-def _figures(rows: list[int], memory: str, scratch: Path) -> Iterator[Figure]:
+def _command(rows: list[int], plain_memory: str | None) -> str:
+    asked = f' ROWS="{" ".join(map(str, rows))}"' if rows else ""
+    return f"make bench{asked}" + (f" PLAIN_MEMORY={plain_memory}" if plain_memory else "")
+
+
+def _figures(rows: list[int], memory: str, plain_memory: str, scratch: Path) -> Iterator[Figure]:
     yield reading.text_forms()
     yield from reading.beside_libraries()
     yield pdf_figure()
     yield loading.parallel_reading()
     yield loading.loaded_rows()
     for size in rows:
-        yield from models.figures(size, scratch, memory)
+        yield from models.figures(size, scratch, memory, plain_memory)
 
 
 def main() -> None:
@@ -63,19 +68,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[])
     parser.add_argument("--memory", default="3GB", help="DuckDB's memory limit")
+    parser.add_argument("--plain-memory", help="that of the same SQL without dbt, whose queries stand whole (the same)")
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
-    lines = [HEAD]
+    title = TITLE.format(command=_command(options.rows, options.plain_memory))
+    table = f"{title}\n{machine()}\n\n{HEAD}\n"
     print(f"{machine()}\n{HEAD}", flush=True)
     with tempfile.TemporaryDirectory(prefix="jixiao-bench-") as scratch:
-        for one in _figures(options.rows, options.memory, Path(scratch)):
-            lines.append(f"| {one.what} | {one.value} | {one.beside} | {one.goal} |")
-            print(lines[-1], flush=True)
-    if options.keep:
-        head = (
-            "# Benchmarks\n\nMade by `make bench`. Reading is processor time of one core, the rest time by the clock.\n"
-        )
-        options.keep.write_text(head + machine() + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        plain_memory = options.plain_memory or options.memory
+        for one in _figures(options.rows, options.memory, plain_memory, Path(scratch)):
+            line = f"| {one.what} | {one.value} | {one.beside} | {one.goal} |"
+            print(line, flush=True)
+            table += f"{line}\n"
+            if options.keep:
+                options.keep.write_text(table, encoding="utf-8")
 
 
 if __name__ == "__main__":
