@@ -6,11 +6,11 @@ What each row is — a project, a total, a unit — `list_rows` tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.forms.context import FormContext
 from ingest.forms.indicator_columns import Column as IndicatorColumn
-from ingest.forms.indicator_columns import Group
+from ingest.forms.indicator_columns import group_of
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, units
@@ -60,14 +60,13 @@ class ListReader:
             for cell in row.cells:
                 self.ctx.saw(cell.says)
             self.leave_heading(row, "heading")
-        levels = [column for column in self.columns.all if column.kind == "indicator"]
+        levels = [
+            IndicatorColumn(column.col_no, column.target, column.text, column.colspan)
+            for column in self.columns.all
+            if column.kind == "indicator"
+        ]
         if levels:
-            names = [column.col_no for column in levels if column.target == "name"]
-            group = Group(
-                0,
-                [IndicatorColumn(column.col_no, column.target, column.text, column.colspan) for column in levels],
-                names[-1] if names else None,
-            )
+            group = replace(group_of(levels), start=0)  # what stands before its columns is the project's
             self.block = IndicatorBlock(self.ctx, printed_level2=frozenset(), groups=[group])
         return used
 

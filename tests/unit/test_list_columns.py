@@ -198,6 +198,23 @@ def test_unit_behind_the_value_is_what_it_is_measured_in() -> None:
     assert [row["unit_text"] for row in reading.records["indicator_lines"]] == ["亩"]
 
 
+def test_weights_between_the_labels_of_a_list_are_those_of_labels() -> None:
+    reading = read_text(
+        TITLE
+        + "项目名称|预算金额|一级指标|权重|二级指标|权重|三级指标|权重|指标值\n"
+        + "茶园|12|产出指标|50|数量指标|20|面积|15|≥1亩\n||||||茶苗|5|≥9株\n||||质量指标|30|成活率|30|≥95%\n"
+        + "鱼塘|7|产出指标|50|数量指标|50|鱼苗|50|≥9尾\n"
+    )
+    rows = reading.records["indicator_lines"]
+    assert [(r["record_no"], r["level2_text"], r["name_text"], r["weight_text"], r["value_text"]) for r in rows] == [
+        (1, "数量指标", "面积", "15", "≥1亩"),
+        (1, "数量指标", "茶苗", "5", "≥9株"),
+        (1, "质量指标", "成活率", "30", "≥95%"),
+        (2, "数量指标", "鱼苗", "50", "≥9尾"),
+    ]
+    assert unread(reading) == ["50", "20", "30", "50", "50"]
+
+
 def test_a_heading_that_a_page_has_run_into_a_value_is_the_heading_printed_again() -> None:
     heading = "单位名称|项目名称|预算数|一级指标|二级指标|三级指标|指标值\n"
     reading = read_text(
