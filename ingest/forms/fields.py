@@ -20,6 +20,7 @@ _COLON = re.compile(r"[:：]")
 _WORD = re.compile(r"\S+")
 # A label that privacy knows by its end, with what it masked behind it: 业务科室负责人：〔已遮盖〕
 CONTACT = Entry("", "contact", "person", "")
+_PAIR_LENGTH = 60  # characters: a longer text is a value, whatever it begins with
 _MASKED_PAIR = re.compile(rf"\s*[^:：\n]{{1,20}}[:：]\s*{MASK}\s*")
 
 
@@ -61,6 +62,10 @@ class FieldReader:
                 self.ctx.furniture(line, label, "section funding")
                 self.funding.section(label.says, label)
                 self.inline(line, cell)
+            elif pending is not None and not taken and self._stays_blank(*pending, cell):
+                self._finish(line, *pending, taken)
+                pending = None
+                self.inline(line, cell)
             elif (pending is None or not adjacent) and self.inline(line, cell):
                 continue
             elif pending is None:
@@ -69,6 +74,27 @@ class FieldReader:
                 taken.append(cell)
         if pending is not None:
             self._finish(line, *pending, taken)
+
+    def has_blank(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether a label of the row stands before a label with its value: 政府性基金拨款： | 项目支出：400."""
+        return any(
+            (entry := label.says.field or label.says.money) is not None and self._stays_blank(label, entry, cell)
+            for label, cell in pairwise(cells)
+        )
+
+    def _stays_blank(self, label: FormCell, entry: Entry, cell: FormCell) -> bool:
+        """Whether a label that ends in a colon is blank, because what follows is a label with a value of its own.
+
+        The text of a goal may begin like one.
+        """
+        if not label.text.rstrip().endswith((":", "：")) or entry.target in GOALS:
+            return False
+        if cell.says.entries or len(cell.text) > _PAIR_LENGTH or "\n" in cell.text.strip():
+            return False
+        if _MASKED_PAIR.fullmatch(cell.text):
+            return True
+        pairs = self._inline_pairs(cell.text)
+        return bool(pairs) and not cell.text[: pairs[0][0]].strip() and pairs[0][3].target not in GOALS
 
     def _continues_text(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A text printed over several rows: one cell below the text above, beside no label or beside a merged one."""

@@ -218,6 +218,8 @@ class FormReader:
             self.fields.row(line, cells)
         elif self.funding.stacked(line, cells):
             self.state = "funding"
+        elif self.fields.has_blank(cells):
+            self.fields.row(line, cells)
         elif self._is_money(cells):
             self.state = "funding"
             self.funding.row(line, cells, self._amounts_below())

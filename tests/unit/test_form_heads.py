@@ -317,3 +317,33 @@ def test_a_unit_behind_other_words_is_not_the_documents_and_nothing_of_it_is_los
     reading = read_text(TITLE + f"项目名称|路灯\n{cell}|某某\n资金总额|100\n年度目标|亮\n")
     assert reading.records["forms"][0]["unit_document_text"] is None
     assert cell in [found["text"] for found in reading.records["unread_cells"]]
+
+
+def test_a_blank_label_takes_nothing_from_a_label_with_its_value() -> None:
+    head = "项目名称：|主管部门：某局||\n实施单位：|业务科室负责人：张三||\n项目属性：|项目期：1年|\n"
+    assert fields(TITLE + head + "年度目标：|总体目标：亮\n") == [
+        ("project_name", None),
+        ("supervising_agency", "某局"),
+        ("implementing_agency", None),
+        ("project_attribute", None),
+        ("period_text", "1年"),
+        ("goal_text", "总体目标：亮"),
+    ]
+    assert fields(TITLE + "项目名称：|路灯|主管部门：|某局\n年度目标|亮\n")[:2] == [
+        ("project_name", "路灯"),
+        ("supervising_agency", "某局"),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["|", "||||"])
+def test_a_blank_source_is_not_its_neighbours_amount(gap: str) -> None:
+    rows = f"部门名称|某局\n年度预算申请|资金总额：1000\n按收入性质分：{gap}按支出性质分：\n"
+    rows += f"其中：一般公共预算：900{gap}其中：基本支出：600\n政府性基金拨款：{gap}项目支出：400\n其他资金：100||\n"
+    assert [row[2::2] for row in money(TITLE + rows + "年度目标|亮\n")] == [
+        ("资金总额", "1000"),
+        ("其中：一般公共预算", "900"),
+        ("其中：基本支出", "600"),
+        ("政府性基金拨款：", None),
+        ("项目支出", "400"),
+        ("其他资金", "100"),
+    ]
