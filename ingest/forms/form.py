@@ -11,7 +11,7 @@ from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader, heads_table
 from ingest.forms.funding import FundingBlock
-from ingest.forms.funding_rows import heads_amounts, heads_times, heads_unknown, stand_above
+from ingest.forms.funding_rows import are_sides, heads_amounts, heads_sides, heads_times, heads_unknown, stand_above
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
@@ -206,6 +206,9 @@ class FormReader:
             return
         elif self.state == "indicators" and not (says.field and self._ends_indicators(cells)):
             self.indicators.row(line, cells)
+        elif are_sides(cells):
+            self.state = "funding"
+            self.funding.sides(line, cells)
         elif heads_amounts(cells):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
@@ -343,7 +346,7 @@ class FormReader:
         if entry.target == "funding":
             if not rest:
                 return entry
-            if heads_times(cells):
+            if heads_times(cells) or heads_sides(cells) or are_sides(cells):
                 return None
             if rest[0].says.is_amount or self.state in ("indicators", "tasks"):
                 return None if not rest[0].says.entries else entry

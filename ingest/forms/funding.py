@@ -19,8 +19,10 @@ from ingest.forms.funding_rows import (
     Heading,
     are_total_and_parts,
     before_years,
+    heads_sides,
     is_own,
     is_part,
+    is_source_column,
     is_whole_amount,
     leads_money,
     one_to_one,
@@ -51,6 +53,7 @@ class FundingBlock:
     section_label: FormCell | None = None  # where it names amounts: 资金金额（万元）
     waiting: Waiting | None = None  # labels whose amounts stand in the row below
     in_head: Line | None = None  # the row of the last total among the fields of the head
+    are_sides: bool = False  # the groups are sections side by side: 收入 | 支出
     is_beside: bool = False  # amounts of several kinds stand side by side above: 预算数 | 126 | 执行数 | 118
 
     def __post_init__(self) -> None:
@@ -67,7 +70,14 @@ class FundingBlock:
     def _close(self) -> None:
         """What stands below is of no group above."""
         self.groups = []
-        self.is_beside = False
+        self.is_beside = self.are_sides = False
+
+    def sides(self, line: Line, cells: tuple[FormCell, ...]) -> None:
+        """Sections side by side, 收入 | 支出: each is a group that begins in the column of its section."""
+        self.ctx.head(line, cells)
+        self._close()
+        self.groups = [Group(cell.col_no, cell.text) for cell in cells]
+        self.are_sides = True
 
     def heading(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...] = ()) -> None:
         """Open groups from a heading row; a label heading (资金来源, 收入来源) starts a new one.
@@ -76,6 +86,7 @@ class FundingBlock:
         """
         if self._years_of_heading(line, cells):
             return
+        sides = [group.section_text for group in self.groups] if self.are_sides else []
         self._close()
         group: Group | None = None
         column_no = 0
@@ -84,11 +95,12 @@ class FundingBlock:
         if leads == 1 and cells[0].says.money and below and one_to_one(below, cells[1:]):
             self._wait_below_years(line, cells[0], cells[1:])
             return
+        starts = heads_sides(cells)
         for i, cell in enumerate(cells):
-            entry = cell.says.column
             self.ctx.saw(cell.says)
-            if i < leads or (entry is not None and entry.target == "funding_source"):
-                group = Group(cell.col_no, cell.text)
+            if i < leads or i in starts or (not starts and is_source_column(cell.says)):
+                side = sides[len(self.groups)] if len(sides) == len(starts) > 0 else None
+                group = Group(cell.col_no, side or cell.text)
                 self.groups.append(group)
                 self.ctx.furniture(line, cell, "heading")
                 continue
@@ -97,6 +109,8 @@ class FundingBlock:
                 self.groups.append(group)
             column_no += 1
             is_read = is_own(cell.says, years, self.ctx.year)
+            if any(heading.says.key == cell.says.key for heading in group.headings):
+                is_read = False  # printed twice: nothing tells what the second is
             group.headings.append(Heading(cell.col_no, cell.says, column_no, cell.colspan, is_read))
             self.ctx.furniture(line, cell, "heading")
         if leads:
@@ -148,7 +162,8 @@ class FundingBlock:
             return
         if below:
             cells = self._without_years(line, cells, below)
-        if len(self.groups) > 1 and (any(group.headings for group in self.groups) or self._fill_groups(cells)):
+        headed = self.are_sides or any(group.headings for group in self.groups)
+        if len(self.groups) > 1 and (headed or self._fill_groups(cells)):
             bounds = [group.col_no for group in self.groups]
             for i, group in enumerate(self.groups):
                 end = bounds[i + 1] if i + 1 < len(bounds) else 10**6

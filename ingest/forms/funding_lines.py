@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.funding_rows import Heading, is_of_which, place
+from ingest.forms.funding_rows import Heading, is_of_which, place, until_text
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word
@@ -61,7 +61,7 @@ class FundingLines:
             for cell in amounts[at + 1 :]:
                 self.ctx.unread(amount_line, cell, "no_column")
             amounts = amounts[:at]
-        placed = place(amounts, group.headings)
+        placed = until_text(place(amounts, group.headings))
         sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
         taken = {id(cell) for cell, _ in sure}
         for cell in amounts:

@@ -15,6 +15,7 @@ from ingest.forms.words import Word
 _DIGIT = re.compile(r"\d")
 _WHOLE_AMOUNT = re.compile(r"¥?-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:[百千]?万?元|亿元)?|[-—–−/]+")
 _PART = re.compile(r"\s*其\s*中\s*[:：]")
+_SIDES = ("income", "expenditure")
 _OF_WHICH = re.compile(r"\s*其\s*中\s*[:：]?\s*")
 
 
@@ -44,6 +45,8 @@ def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
                 targets.add(says.column.target)
         if says.year_heading:
             years.append(says)
+    if known > 1 and heads_sides(cells):
+        return True
     if not years and targets.isdisjoint({"amount", "funding_source"}):
         return False  # most rows
     several = len(years) > 1
@@ -61,6 +64,44 @@ def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
         cell.says.field and not cell.says.column and not (i == 0 and several and _asks_year(cell))
         for i, cell in enumerate(cells)
     )
+
+
+def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:
+    """收入 | 预算数 | 支出 | 预算数: groups side by side, each a heading of labels and as many of amounts behind it.
+
+    Where each begins, counted in cells; none where the row is something else. 项目 | 金额 | 项目 | 金额 are two, too.
+    """
+    starts = [i for i, cell in enumerate(cells) if heads_labels(cell.says)]
+    half = len(cells) // 2
+    if not starts and half > 1 and any(cell.says.is_amount_column for cell in cells[1:half]):
+        starts = [0, half] if [c.text for c in cells[:half]] == [c.text for c in cells[half:]] else []
+    if len(starts) < 2 or starts[0] != 0 or any(cell.says.is_amount or cell.says.field for cell in cells):
+        return []
+    lengths = {end - start for start, end in pairwise([*starts, len(cells)])}
+    is_even = len(lengths) == 1 and lengths != {1}
+    return starts if is_even and all(_heads_amount(cells[start + 1].says) for start in starts) else []
+
+
+def are_sides(cells: tuple[FormCell, ...]) -> bool:
+    """收入 | 支出: two sections side by side, what stands below either is its own."""
+    sections = [cell.says.section for cell in cells]
+    sides = [section.qualifier for section in sections if section is not None and section.target == "funding"]
+    return len(cells) == len(sides) == 2 and sides[0] != sides[1]
+
+
+def heads_labels(word: Word) -> bool:
+    """Whether what stands below it is labels of amounts: 收入来源, 支出."""
+    return is_source_column(word) or (word.section is not None and word.section.qualifier in _SIDES)
+
+
+def _heads_amount(word: Word) -> bool:
+    """预算数, 2024年, 上年, 某年预算数."""
+    return word.is_amount_column or bool(word.year_heading) or "horizon" in word.by_role or word.ends_as_amount_column
+
+
+def is_source_column(word: Word) -> bool:
+    """资金来源, 收入来源: the heading of a column of labels."""
+    return word.column is not None and word.column.target == "funding_source"
 
 
 def heads_unknown(cells: tuple[FormCell, ...]) -> bool:
@@ -109,10 +150,17 @@ def place(amounts: list[FormCell], headings: list[Heading]) -> list[tuple[FormCe
     return placed
 
 
+def until_text(placed: list[tuple[FormCell, Heading | None]]) -> list[tuple[FormCell, Heading | None]]:
+    """The amounts before a text below a heading that is not understood: it may be the label of those behind it."""
+    for i, (cell, heading) in enumerate(placed):
+        if heading and not heading.is_read and not cell.says.is_amount and not heading.says.year_heading:
+            return placed[:i]
+    return placed
+
+
 def heads_times(cells: tuple[FormCell, ...]) -> bool:
     """资金来源 | 上年 | 本年: a label heading, and beside it at least two texts that are no labels of their own."""
-    column = cells[0].says.column
-    if column is None or column.target != "funding_source" or len(cells) < 3:
+    if not is_source_column(cells[0].says) or len(cells) < 3:
         return False
     words = [cell.says for cell in cells[1:]]
     return not any(word.is_amount or word.field or word.money or word.column or word.section for word in words)
