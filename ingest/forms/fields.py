@@ -203,7 +203,9 @@ class FieldReader:
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
             return
         value, *others = taken
-        if _names_amounts(value.says):  # 2023年预算数 heads a column, whatever stands before it
+        if (
+            _names_amounts(value.says) or value.says.is_amount_column
+        ):  # 2023年预算数 heads a column, whatever stands before it
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
             for cell in taken:
                 self.ctx.unread(line, cell, "unknown_label")
@@ -245,8 +247,10 @@ def heads_table(cells: tuple[FormCell, ...]) -> bool:
 
 
 def _heads_column(word: Word) -> bool:
-    """A label of a field that is no goal, or a year with an amount word."""
-    return word.field.target not in GOALS if word.field is not None else _names_amounts(word)
+    """A label of a field that is no goal, or an amount word with or without a year."""
+    if word.field is not None:
+        return word.field.target not in GOALS
+    return word.is_amount_column or _names_amounts(word)
 
 
 def _names_amounts(word: Word) -> bool:

@@ -11,7 +11,15 @@ from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.fields import GOALS, FieldReader, heads_table
 from ingest.forms.funding import FundingBlock
-from ingest.forms.funding_rows import are_sides, heads_amounts, heads_sides, heads_times, heads_unknown, stand_above
+from ingest.forms.funding_rows import (
+    are_sides,
+    heads_amounts,
+    heads_detail,
+    heads_sides,
+    heads_times,
+    heads_unknown,
+    stand_above,
+)
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
@@ -209,7 +217,7 @@ class FormReader:
         elif are_sides(cells):
             self.state = "funding"
             self.funding.sides(line, cells)
-        elif heads_amounts(cells):
+        elif heads_amounts(cells) or self._heads_sources(cells):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
         elif heads_table(cells) or self._is_of_table(line, cells):
@@ -243,9 +251,21 @@ class FormReader:
         ]
         return self.lines[self.at + 1].cells if rows and rows[0] and not any(rows[1:]) else ()
 
+    def _row_below(self) -> tuple[FormCell, ...]:
+        """The cells of the next row."""
+        return self.lines[self.at + 1].cells if len(self.lines) > self.at + 1 else ()
+
+    def _heads_sources(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether an unknown word and one for amounts stand above a source with its amount."""
+        below = self._row_below()
+        is_source = any(cell.says.money and cell.says.money.role == "funding" for cell in below)
+        return is_source and heads_detail(cells, below)
+
     def _is_of_table(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """Whether a table of another kind begins or goes on."""
         if (self.state == "table" and not cells[0].says.field) or self._is_total_of_list(cells):
+            return True
+        if heads_detail(cells, self._row_below()):
             return True
         if line.labels < 3:
             return False  # most rows

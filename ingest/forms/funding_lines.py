@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.forms.context import FormContext
-from ingest.forms.funding_rows import Heading, is_of_which, place, until_text
+from ingest.forms.funding_rows import Heading, is_no_amount, is_of_which, place, until_text
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word
@@ -55,14 +55,20 @@ class FundingLines:
         """
         entry = label.says.money
         amount_line = amount_line or line
-        at = next((i for i, cell in enumerate(amounts) if is_of_which(cell)), None)
-        if at is not None:  # what stands behind 其中： is a part that nobody names
-            self.ctx.furniture(amount_line, amounts[at], "of which")
-            for cell in amounts[at + 1 :]:
-                self.ctx.unread(amount_line, cell, "no_column")
+        if label.says.counts_other:  # 受益人数（人）, 补助标准（元/人）: no part of the total above it
+            for cell in (label, *amounts):
+                self.ctx.unread(line if cell is label else amount_line, cell, "no_column")
+            return
+        at = next((i for i, cell in enumerate(amounts) if is_of_which(cell) or cell.says.counts_other), None)
+        if at is not None:  # what stands behind 其中： is a part that nobody names, behind 受益人数（人） no money
+            if is_of_which(amounts[at]):
+                self.ctx.furniture(amount_line, amounts[at], "of which")
+            for cell in amounts[at:]:
+                if not self.ctx.ledger.has(cell):
+                    self.ctx.unread(amount_line, cell, "no_column")
             amounts = amounts[:at]
         placed = until_text(place(amounts, group.headings))
-        sure = [(cell, heading) for cell, heading in placed if heading is None or heading.is_read]
+        sure = [(cell, at) for cell, at in placed if (at is None or at.is_read) and not is_no_amount(cell.says)]
         taken = {id(cell) for cell, _ in sure}
         for cell in amounts:
             if id(cell) not in taken:

@@ -66,6 +66,16 @@ def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
     )
 
 
+def heads_detail(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """支出内容 | 金额（元） above 办公费 | 200000: the amounts of things that no label names."""
+    at = next((i for i, cell in enumerate(cells) if cell.says.is_amount_column), 0)
+    if not at or cells[at - 1].says.entries:
+        return False
+    if any(cell.says.field or cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells):
+        return False
+    return any(cell.says.is_amount and column_of(cell, cells) is cells[at] for cell in below)
+
+
 def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:
     """收入 | 预算数 | 支出 | 预算数: groups side by side, each a heading of labels and as many of amounts behind it.
 
@@ -222,6 +232,12 @@ def are_total_and_parts(labels: list[Word]) -> bool:
 def is_whole_amount(word: Word) -> bool:
     """A number that no line end has cut, with or without a money unit, or a dash: no rate."""
     return _WHOLE_AMOUNT.fullmatch(word.normal) is not None
+
+
+def is_no_amount(word: Word) -> bool:
+    """A label, or one with its value, where an amount is looked for: 金额（元）, 其中省级：50."""
+    head, colon, _ = word.normal.partition(":")
+    return bool(word.entries) or (bool(colon) and _DIGIT.search(head) is None)
 
 
 def is_of_which(cell: FormCell) -> bool:

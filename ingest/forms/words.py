@@ -39,6 +39,8 @@ _YEAR_OF_AMOUNTS = re.compile(r"((?:19|20)\d{2})年度?(.*)")
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
 _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
+_PRICE = re.compile(r"元\s*[/／]\s*[^()（）]{1,6}\s*[)）]")
+_OTHER_UNIT = re.compile(r"\((?:[^()元]|[^()]*/[^()]*)\)$")
 _AMOUNT_LENGTH = 60
 _HAS_NUMBER = re.compile(r"\d")
 _COMPARATOR = re.compile(
@@ -77,6 +79,8 @@ class Word:
         # Categories of two levels in one cell, 产出-数量指标: their texts, the upper one first.
         self.joined: tuple[str, str] | None = None
         entries = words.vocabulary.entries(text) or self._of_year(text) or self._of_levels(text)
+        if entries and _PRICE.search(text):  # 金额（元/人） is a price
+            entries = tuple(entry for entry in entries if entry.target != "amount" and entry.role not in _MONEY_ROLES)
         self.entries: tuple[Entry, ...] = entries
         self.said = entries or (self.before_colon if len(text) <= _INLINE_LENGTH else ())
         by_role = {entry.role: entry for entry in reversed(entries)}
@@ -213,6 +217,11 @@ class Word:
     def unit_in_heading(self) -> str | None:
         """The money unit that it names as a heading."""
         return unit_in_heading(self.text)
+
+    @cached_property
+    def counts_other(self) -> bool:
+        """An unknown label with another unit than one of money: 受益人数（人）, 补助标准（元/人）."""
+        return not self.entries and _OTHER_UNIT.search(self.key) is not None and self.unit_in_heading is None
 
     @cached_property
     def year_heading(self) -> tuple[int, Entry | None] | None:

@@ -56,3 +56,39 @@ def test_amounts_behind_another_label_are_not_the_first_labels(heading: str) -> 
 def test_labels_with_their_values_are_no_headings_of_two_groups() -> None:
     text = TITLE + "资金来源|财政拨款|支出项目|项目支出\n资金总额|100||\n" + GOAL
     assert [line[1:] for line in money(text)][-1] == ("资金总额", "100")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["支出明细预算|支出内容|金额（元）\n", "|支出经济分类|金额（元）\n", "重点项目|项目名称|预算金额（元）|主要内容\n"],
+)
+def test_a_table_of_other_things_is_no_money_of_the_form(heading: str) -> None:
+    text = TITLE + "部门预算（万元）|资金总额|100\n|财政拨款|100\n" + heading + "|办公费|200000\n|合计|200000\n" + GOAL
+    assert units(text) == [("资金总额", "100", "万元"), ("财政拨款", "100", "万元")]
+    assert {"金额（元）", "预算金额（元）"} & set(unread(text)) and unread(text)[-4:] == [
+        "办公费",
+        "200000",
+        "合计",
+        "200000",
+    ]
+    assert "project_name" not in {row["field"] for row in read_text(text).records["fields"]}
+
+
+def test_an_unknown_heading_above_known_sources_heads_their_amounts() -> None:
+    text = TITLE + "资金总额（万元）|100\n资金口径|金额（元）\n财政拨款|200000\n" + GOAL
+    assert units(text)[-1] == ("财政拨款", "200000", "元")
+
+
+def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
+    text = (
+        TITLE
+        + "预算金额（万元）|100|受益人数（人）|2000\n补助标准（元/人）|500\n金额（元/人）|500\n受益人数（人）|2000\n"
+        + GOAL
+    )
+    assert units(text) == [("预算金额（万元）", "100", "万元")]
+    assert unread(text).count("2000") == unread(text).count("500") == 2
+
+
+def test_a_label_with_its_value_is_no_amount() -> None:
+    text = TITLE + "财政拨款|其中省级资金：50||\n" + GOAL
+    assert (money(text), unread(text)) == ([(None, "财政拨款", None)], ["其中省级资金：50"])
