@@ -10,7 +10,8 @@ from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.context import FormContext
 from ingest.forms.funding import FundingBlock
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.words import Word, unit_of
+from ingest.forms.money import unit_of
+from ingest.forms.words import Word
 from ingest.privacy import MASK, is_masked
 from ingest.vocabulary import Entry
 

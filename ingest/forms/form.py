@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from itertools import islice
 from typing import Literal
 
@@ -16,8 +15,10 @@ from ingest.forms.funding_rows import (
     heads_amounts,
     heads_detail,
     heads_sides,
+    heads_sources,
     heads_times,
     heads_unknown,
+    is_total_of_list,
     stand_above,
 )
 from ingest.forms.indicator_columns import is_heading
@@ -31,7 +32,6 @@ from ingest.forms.words import Word
 from ingest.vocabulary import Entry
 
 _LOOKED_AHEAD = 30  # rows
-_ORDINAL = re.compile(r"\(?(?:\d{1,4}|[一二三四五六七八九十]{1,3})\)?[、.]?")
 State = Literal["head", "funding", "tasks", "indicators", "table"]
 
 
@@ -217,7 +217,7 @@ class FormReader:
         elif are_sides(cells):
             self.state = "funding"
             self.funding.sides(line, cells)
-        elif heads_amounts(cells) or self._heads_sources(cells):
+        elif heads_amounts(cells) or heads_sources(cells, self._row_below()):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
         elif heads_table(cells) or self._is_of_table(line, cells):
@@ -255,32 +255,16 @@ class FormReader:
         """The cells of the next row."""
         return self.lines[self.at + 1].cells if len(self.lines) > self.at + 1 else ()
 
-    def _heads_sources(self, cells: tuple[FormCell, ...]) -> bool:
-        """Whether an unknown word and one for amounts stand above a source with its amount."""
-        below = self._row_below()
-        is_source = any(cell.says.money and cell.says.money.role == "funding" for cell in below)
-        return is_source and heads_detail(cells, below)
-
     def _is_of_table(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """Whether a table of another kind begins or goes on."""
-        if (self.state == "table" and not cells[0].says.field) or self._is_total_of_list(cells):
+        below = self._row_below()
+        if self.state == "table" and not cells[0].says.field:
             return True
-        if heads_detail(cells, self._row_below()):
+        if is_total_of_list(cells, below) or heads_detail(cells, below):
             return True
         if line.labels < 3:
             return False  # most rows
         return heads_unknown(cells) and not stand_above(cells, self._amounts_below())
-
-    def _is_total_of_list(self, cells: tuple[FormCell, ...]) -> bool:
-        """Whether numbered rows with amounts in the same columns follow: the total is theirs, not the form's."""
-        if "total" not in cells[0].says.by_role or len(self.lines) < self.at + 2:
-            return False
-        below = self.lines[self.at + 1].cells
-        if len(below) < 3 or _ORDINAL.fullmatch(below[0].says.normal) is None:
-            return False
-        amounts = [cell for cell in cells[1:] if cell.says.is_amount]
-        named = any(not cell.says.is_amount and not cell.says.entries for cell in below[1:])
-        return named and any(cell.says.is_amount and column_of(cell, amounts) for cell in below[1:])
 
     def _ends_indicators(self, cells: tuple[FormCell, ...]) -> bool:
         """A field label that is no category ends the indicators, unless it names one."""

@@ -15,6 +15,7 @@ from ingest.forms.words import Word
 _DIGIT = re.compile(r"\d")
 _WHOLE_AMOUNT = re.compile(r"¥?-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:[百千]?万?元|亿元)?|[-—–−/]+")
 _PART = re.compile(r"\s*其\s*中\s*[:：]")
+_ORDINAL = re.compile(r"\(?(?:\d{1,4}|[一二三四五六七八九十]{1,3})\)?[、.]?")
 _SIDES = ("income", "expenditure")
 _OF_WHICH = re.compile(r"\s*其\s*中\s*[:：]?\s*")
 
@@ -74,6 +75,11 @@ def heads_detail(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bo
     if any(cell.says.field or cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells):
         return False
     return any(cell.says.is_amount and column_of(cell, cells) is cells[at] for cell in below)
+
+
+def heads_sources(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """An unknown word and one for amounts above a source with its amount: 资金口径 | 金额 above 财政拨款 | 100."""
+    return heads_detail(cells, below) and any(cell.says.money and cell.says.money.role == "funding" for cell in below)
 
 
 def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:
@@ -221,6 +227,15 @@ def stand_beside(cells: tuple[FormCell, ...]) -> bool:
     if not all("total" in word.by_role or (word.is_amount_column and not word.money) for word in kinds):
         return False
     return any(not word.money for word in kinds)
+
+
+def is_total_of_list(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """Whether numbered rows with amounts in the same columns follow: the total is theirs, not the form's."""
+    if "total" not in cells[0].says.by_role or len(below) < 3 or _ORDINAL.fullmatch(below[0].says.normal) is None:
+        return False
+    amounts = [cell for cell in cells[1:] if cell.says.is_amount]
+    named = any(not cell.says.is_amount and not cell.says.entries for cell in below[1:])
+    return named and any(cell.says.is_amount and column_of(cell, amounts) for cell in below[1:])
 
 
 def are_total_and_parts(labels: list[Word]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from ingest.forms.money import unit_in_cell, unit_in_heading
+from ingest.forms.money import is_unit_line, unit_in_cell, unit_in_heading, unit_of
 from ingest.vocabulary import Entry, Vocabulary, normalise_label, normalise_text, strip_brackets
 
 # Column targets of the seed and the raw column each fills, in an indicator block.
@@ -36,7 +36,6 @@ _OF_YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|[本当]年度?)(?=\D)")
 _YEAR_HEADING_LENGTH = 30
 _BEGINS_WITH_YEAR = re.compile(r"^(?:19|20)\d{2}(?:\s*年|$)")
 _YEAR_OF_AMOUNTS = re.compile(r"((?:19|20)\d{2})年度?(.*)")
-_UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*:\s*(?:人民币)?\s*([千百十]?万?元|亿元)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
 _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
 _PRICE = re.compile(r"元\s*[/／]\s*[^()（）]{1,6}\s*[)）]")
@@ -262,12 +261,12 @@ class Word:
     @cached_property
     def unit(self) -> str | None:
         """The money unit in 单位：万元, else None."""
-        return unit_of(self.text) if "单位" in self.text else None
+        return unit_of(self.text) if "单" in self.text and "位" in self.text else None
 
     @cached_property
     def is_unit(self) -> bool:
         """Whether the text is 单位：万元 and nothing else."""
-        return "单位" in self.text and _UNIT_LINE.fullmatch(self.normal.strip("() ")) is not None
+        return self.unit is not None and is_unit_line(self.key)
 
     @cached_property
     def is_page_number(self) -> bool:
@@ -342,9 +341,3 @@ class Words:
                 self.known.clear()
             self.known[word.text] = word
         return word
-
-
-def unit_of(text: str) -> str | None:
-    """The money unit in 单位：万元, else None."""
-    found = _UNIT_LINE.search(normalise_text(text))
-    return found.group(1) if found else None

@@ -414,3 +414,28 @@ def test_a_source_that_nobody_knows_above_its_amount_is_led_by_of_which(amounts:
     labels = ["资金总额", "财政拨款", "其中：某某资金"]
     assert money(text.format(labels[2])) == list(zip(labels, [total, *parts], strict=True))
     assert ("某某人数", parts[1]) not in money(text.format("某某人数"))
+
+
+SPELLINGS = (
+    "万\u3000元） 【万元】 [万元] 〔万元〕 （万） （万元、人民币） （万元人民币） （以万元为单位） （不含税、万元）"
+)
+
+
+@pytest.mark.parametrize("printed", ("（" + SPELLINGS).split(" "))
+def test_a_unit_in_a_heading_is_read_in_every_spelling(printed: str) -> None:
+    assert units(TITLE + HEAD + f"单位：元\n预算金额{printed}|100\n") == [(f"预算金额{printed}", "100", "万元")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["单 位：万元", "单\u3000位：万元", "单位：万 元", "单位（万元）", "单位：人民币/万元", "【金额单位：万元】"],
+)
+def test_a_unit_in_a_line_of_its_own_is_read_in_every_spelling(line: str) -> None:
+    reading = read_text(TITLE + f"{line}\n\n" + HEAD + "资金总额|100\n")
+    assert [form["unit_document_text"] for form in reading.records["forms"]] == ["万元"]
+
+
+def test_a_unit_that_begins_a_name_or_a_price_is_none() -> None:
+    reading = read_text(TITLE + "填报单位：元氏县财政局\n单位：元/人\n" + HEAD + "资金总额|100\n")
+    assert [form["unit_document_text"] for form in reading.records["forms"]] == [None]
+    assert "元氏县财政局" in {row["value_text"] for row in reading.records["fields"]}
