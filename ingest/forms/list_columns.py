@@ -20,6 +20,7 @@ class ListColumns:
 
     all: list[Column]
     agencies: list[Column] = field(init=False)  # those that name an agency or department
+    of_agency: list[Column] = field(init=False)  # those, and its code
     total: Column | None = field(init=False)  # of the amounts the one that the others are parts of
     _by_start: dict[int, Column] = field(init=False)
     _amount_nos: dict[int, int] = field(init=False)
@@ -28,6 +29,7 @@ class ListColumns:
         """Derive what is asked of every row."""
         named = [column for column in self.all if column.kind == "field" and column.target in NAME_FIELDS]
         self.agencies = [column for column in named if column.target != "project_name"]
+        self.of_agency = [*self.agencies, *(column for column in self.all if column.target == "agency_code")]
         amounts = [column for column in self.all if column.kind == "amount"]
         totals = [column for column in amounts if column.target in ("total", "amount")]
         self.total = next((column for column in totals if is_budget(column)), next(iter(totals), None))

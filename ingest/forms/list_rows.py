@@ -44,6 +44,7 @@ _SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
 _SECTION = re.compile(r"小计数?$")
 _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
+_ENDING_ZEROS = re.compile(r"(?:000)+$")
 _HEADING_LENGTH = 60
 _SUM_LENGTH = 30
 _HEADINGS = 4  # rows that head one project: a unit, a group of its projects
@@ -80,10 +81,13 @@ def is_blank(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One row: its cells by what they are for. `texts`: those that are no number, amount or dash, nor unknown."""
+    """One row: its cells by what they are for. `texts`: those that are no number, code of an agency, amount or dash,
+    nor unknown.
+    """
 
     line: Line
     level: int | None
+    agency_code: str
     texts: tuple[FormCell, ...]
     named: tuple[FormCell, ...]  # names of projects and agencies
     project: FormCell | None
@@ -110,6 +114,7 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
     amounts: list[FormCell] = []
     project = agency = None
     level = None
+    agency_code = ""
     has_body = has_code = False
     for cell in line.cells:
         column = column_of(cell)
@@ -123,6 +128,9 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
             has_body = True
         if target == "sequence_text" and (number := number_level(cell.text)) is not None:
             level = number
+            continue
+        if target == "agency_code":
+            agency_code = cell.says.closed_up
             continue
         has_code = has_code or target == "project_code"
         if target == "sequence_text" and _WORD.search(cell.text):
@@ -143,6 +151,7 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
     return Facts(
         line,
         level,
+        agency_code,
         tuple(texts),
         tuple(named),
         project,
@@ -192,7 +201,20 @@ def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, 
         if groups or row.has_body or (highest is not None and highest <= level):
             kinds[i] = "inner"
         groups.append(level)
+    _nest_by_codes(rows, kinds)
     return _placed_sums(rows, kinds)
+
+
+def _nest_by_codes(rows: Sequence[Facts], kinds: list[Kind]) -> None:
+    """A unit whose code begins with that of the unit above it stands inside it: 201 over 201001, 201000 over 201001."""
+    outer = ""
+    for i, row in enumerate(rows):
+        if kinds[i] not in ("unit", "heading") or not row.agency_code:
+            continue
+        if outer and row.agency_code.startswith(outer) and row.agency_code != outer:
+            kinds[i] = "inner"
+        else:
+            outer = _stem(row.agency_code)
 
 
 def _kind(
@@ -211,7 +233,7 @@ def _kind(
     if has_lower and (row.amounts or not row.has_body):
         return "unit" if row.amounts else "heading"
     below = rows[i + 1] if i + 1 < len(rows) else None
-    if row.amounts and not (row.has_body or row.has_code) and len(row.named) == 1:
+    if row.amounts and not (row.has_body or row.has_code) and len(row.named) == 1 and _code_agrees(rows, i):
         alone = len(row.texts) == 1 and has_more_columns and body_follows
         if alone and row.level is None:
             return "unit"
@@ -221,6 +243,17 @@ def _kind(
         if has_projects and row.project is None and alone and below is not None and below.is_project:
             return "unit"
     return "heading" if _heads(rows, i, first_col) else "project"
+
+
+def _code_agrees(rows: Sequence[Facts], i: int) -> bool:
+    """Whether the project below a row has the code of the row's agency, or one inside it, where both print one."""
+    below = next((row for row in rows[i + 1 :] if row.is_project), None)
+    return below is None or not below.agency_code or below.agency_code.startswith(_stem(rows[i].agency_code))
+
+
+def _stem(code: str) -> str:
+    """What the codes of all units of an agency begin with: 201 of 201000."""
+    return _ENDING_ZEROS.sub("", code)
 
 
 def _has_lower(rows: Sequence[Facts], i: int) -> bool:

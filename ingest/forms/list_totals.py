@@ -18,6 +18,7 @@ class ListTotals:
     ctx: FormContext
     columns: ListColumns
     unit: tuple[str, dict] | None = None  # label and place of the unit row above
+    code: tuple[Column, str, dict] | None = None  # of the agency of that row
     carried: dict[int, tuple[str, dict]] = field(default_factory=dict)  # agency cells printed once, by column
 
     def read(self, line: Line, kind: Kind) -> None:
@@ -71,10 +72,13 @@ class ListTotals:
         self._rest_unread(line)
 
     def _number(self, line: Line, label: FormCell) -> None:
-        """The number that stands beside the name of a unit or group."""
+        """The number that stands beside the name of a unit or group, and its code, which holds for what follows."""
         for cell, column in self.columns.by_kind(line, "field"):
             if cell is not label and column.target == "sequence_text":
                 self.ctx.furniture(line, cell, "number of a unit")
+            elif cell is not label and column.target == "agency_code":
+                self.ctx.use(line, cell, "code of a unit")
+                self.code = (column, cell.text, self.ctx.place(line, cell))
 
     def _label(self, line: Line, kind: Kind) -> FormCell:
         """The cell that names a total, a unit or a group."""
@@ -95,7 +99,7 @@ class ListTotals:
         place = self.ctx.place(line, label)
         column = self.columns.of(label)
         agencies = self.columns.agencies
-        self.unit = (text, place)
+        self.unit, self.code = (text, place), None
         if column is not None and column in agencies:
             self.carried[column.col_no] = (text, place)
         else:  # a group of projects: the agency printed above it may not be theirs

@@ -183,6 +183,9 @@ class ListReader:
             if column.col_no not in filled and column.col_no in carried and column.col_no not in self.merged:
                 text, place = carried[column.col_no]
                 self.ctx.emit_field(place, column.target, column.text, text, record.record_no)
+        if self.totals.code is not None and filled.isdisjoint(column.col_no for column in self.columns.of_agency):
+            column, text, place = self.totals.code
+            self.ctx.emit_field(place, column.target, column.text, text, record.record_no)
         self._open_merged(line, filled, record)
         for cell, column in self.columns.by_kind(line, "field", "contact", "amount"):
             record.cells[column.col_no] = cell.text

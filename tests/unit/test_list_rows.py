@@ -191,6 +191,34 @@ def test_a_unit_in_the_column_of_numbers_is_a_unit() -> None:
     assert [kind for kind, *_ in totals(reading)] == ["unit", "unit"]
 
 
+CODED = TITLE + "单位代码|单位名称|项目名称|预算数|绩效目标\n|合计||180|\n"
+
+
+def test_a_unit_with_the_code_of_its_agency_is_no_project_and_the_code_holds_for_those_below() -> None:
+    reading = read_text(CODED + "201001|甲局||150|\n||路|100|修路\n||桥|50|修桥\n202001|乙局||30|\n||井|30|打井\n")
+    assert projects(reading) == [("甲局", "路", "100"), ("甲局", "桥", "50"), ("乙局", "井", "30")]
+    codes = [row["value_text"] for row in reading.records["fields"] if row["field"] == "agency_code"]
+    assert codes == ["201001", "201001", "202001"]
+    assert totals(reading) == [("total", "合计", "180"), ("unit", "甲局", "150"), ("unit", "乙局", "30")]
+    assert unread(reading) == []
+
+
+@pytest.mark.parametrize("outer", ["201", "201000"])
+def test_of_units_inside_units_by_their_codes_only_the_outer_is_checked(outer: str) -> None:
+    reading = read_text(
+        CODED + f"{outer}|甲局||150|\n201001|甲局本级||100|\n||路|100|修路\n201002|一中||50|\n||校舍|50|修校舍\n"
+        "202|乙局||30|\n||井|30|打井\n"
+    )
+    assert projects(reading) == [("甲局本级", "路", "100"), ("一中", "校舍", "50"), ("乙局", "井", "30")]
+    assert totals(reading) == [("total", "合计", "180"), ("unit", "甲局", "150"), ("unit", "乙局", "30")]
+    assert unread(reading) == ["100", "50"]
+
+
+def test_a_row_without_name_above_a_project_of_another_code_stays_a_project() -> None:
+    reading = read_text(CODED + "201001|甲局||150|\n202001|乙局|井|30|打井\n")
+    assert projects(reading) == [("甲局", None, "150"), ("乙局", "井", "30")]
+
+
 def test_a_group_inside_a_unit_without_amounts_names_no_agency() -> None:
     reading = read_text(WITHOUT_AGENCY + "一|某局||\n（一）|基建||\n1|路|40|修路\n（二）|运转|20|\n1|桥|20|修桥\n")
     assert projects(reading) == [("某局", "路", "40"), ("某局", "桥", "20")]
