@@ -62,6 +62,24 @@ class ListColumns:
         rows = [facts_of(line, self.of) for line in lines]
         return kinds_of(rows, has_more, has_projects, min((column.col_no for column in self.all), default=1))
 
+    def below_names(self, lines: list[Line]) -> frozenset[int]:
+        """The rows that the name of the project above is merged over, by id."""
+        found: set[int] = set()
+        above: tuple[Line, FormCell] | None = None
+        for line in lines:
+            for cell, column in self.by_kind(line, "field"):
+                if column.target == "project_name":
+                    above = (line, cell)
+            if above is not None and line is not above[0] and reaches(above, line):
+                found.add(id(line))
+        return frozenset(found)
+
+
+def reaches(above: tuple[Line, FormCell], line: Line) -> bool:
+    """Whether a cell of a row above is merged over the row."""
+    row, cell = above
+    return row.block is line.block and line.row_no < cell.row_no + cell.rowspan
+
 
 def units(cell: FormCell, column: Column) -> dict[str, str | None]:
     """The units that are printed for an amount of a list, as raw columns."""

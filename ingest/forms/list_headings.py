@@ -1,4 +1,4 @@
-"""The heading of a list: one row or several, and the columns that they name."""
+"""The heading of a list: its first row, and the columns that it names. What rows below it add: `list_parts`."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.money import unit_in_heading
 from ingest.forms.value_headings import only_year
 from ingest.forms.words import GOALS, Word
 from ingest.grid import Row
 
 NAME_FIELDS = ("project_name", "implementing_agency", "department_name", "supervising_agency")
-# Kinds of columns whose heading may stand above headings of their parts.
-_UPPER_KINDS = ("section", "packed", "category", "amount")
-_MAX_ROWS = 3
 _ROWS_TO_FILL = 8  # rows below a heading among which one must fill its columns
 _HEADING_LENGTH = 30
-_PART_LENGTH = 20
 
-_WHOLE = re.compile(r"^总|(?:合计|总计|共计|小计|总额|总数)数?$")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEAR_ALONE = re.compile(r"[(（]?\s*(?:19|20)\d{2}\s*(?:年度?)?\s*[)）]?")
 _LEADING_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*(年?度?)\s*")
 _TRAILING_YEAR = re.compile(r"\s*[(（]?\s*(?:19|20)\d{2}\s*年?度?\s*[)）]?\s*$")
@@ -32,8 +25,9 @@ _TRAILING_YEAR = re.compile(r"\s*[(（]?\s*(?:19|20)\d{2}\s*年?度?\s*[)）]?\s
 class Column:
     """One column of a list: place, kind, target, heading, the heading above it, and category labels that head it.
 
-    Kinds: field, amount, packed, category (packed prose below the name of its category), indicator, contact, section,
-    unknown. A label is its text and row. `year`: of which year its amounts are; `text` is then the heading without it.
+    Kinds: field, amount, source (of amounts), packed, category (packed prose below a category), indicator,
+    contact, section, unknown. A label is its text and row. `year`: of which year its amounts are; `text` is then the
+    heading without it.
     """
 
     col_no: int
@@ -62,7 +56,7 @@ def lead_of(cell: FormCell) -> str:
     lead, blank, _ = cell.text.partition(" ")
     if not blank:
         lead, blank, _ = cell.text.partition("\n")
-    if not blank or cell.says.entries or _kind(cell.says)[0] != "unknown":
+    if not blank or cell.says.entries or heading_kind(cell.says)[0] != "unknown":
         return cell.text
     return lead if cell.says.words.of(lead).heading else cell.text
 
@@ -80,7 +74,7 @@ def _list_columns(line: Line) -> list[Column]:
         return []  # most rows
     if any(cell.says.is_amount for cell in cells):
         return []
-    named = [_kind(cell.says.words.of(lead_of(cell))) for cell in cells]
+    named = [heading_kind(cell.says.words.of(lead_of(cell))) for cell in cells]
     kinds = [kind for kind, _ in named]
     if not any(("field", name) in named for name in NAME_FIELDS):
         return []
@@ -88,7 +82,7 @@ def _list_columns(line: Line) -> list[Column]:
     is_list = known * 4 >= len(kinds) * 3 and _has_body(named)
     if not is_list and not (known > 2 and _is_list_by_its_rows(line, named)):
         return []
-    return _with_agency([_column(cell) for cell in cells])
+    return _with_agency([heading_column(cell) for cell in cells])
 
 
 def _may_be_known(cell: FormCell) -> bool:
@@ -104,7 +98,8 @@ def _has_body(named: Sequence[tuple[str, str]]) -> bool:
     goals = not targets.isdisjoint(GOALS)
     projects = goals or "amount" in kinds or "project_name" in targets
     indicators, categories = kinds.count("indicator") >= 2, kinds.count("category") >= 2
-    body = "packed" in kinds or indicators or (categories and projects) or (goals and "amount" in kinds)
+    money = "amount" in kinds or "source" in kinds  # 资金来源 above its parts
+    body = "packed" in kinds or indicators or (categories and projects) or (goals and money)
     return body and (len(kinds) >= 4 or "amount" in kinds)
 
 
@@ -119,7 +114,7 @@ def _is_list_by_its_rows(line: Line, named: Sequence[tuple[str, str]]) -> bool:
         return False
     cells = line.cells
     if any(
-        len(cell.text) > _HEADING_LENGTH or (kind == "unknown" and cell.says.is_surely_value and not _is_year(cell))
+        len(cell.text) > _HEADING_LENGTH or (kind == "unknown" and cell.says.is_surely_value and not is_year(cell))
         for cell, kind in zip(cells, kinds, strict=True)
     ):
         return False
@@ -143,7 +138,8 @@ def _is_list_by_its_rows(line: Line, named: Sequence[tuple[str, str]]) -> bool:
     return False
 
 
-def _is_year(cell: FormCell) -> bool:
+def is_year(cell: FormCell) -> bool:
+    """Whether the heading is a year and nothing else."""
     return _YEAR_ALONE.fullmatch(cell.text.strip()) is not None
 
 
@@ -190,38 +186,10 @@ def is_budget(column: Column) -> bool:
     return column.kind == "amount" and column.target in ("total", "amount") and column.stage in ("", "budget")
 
 
-def heading_rows(line: Line, columns: list[Column], below: Sequence[Line]) -> tuple[list[Column], list[Line]]:
-    """The columns of a heading with what the rows below it say of them, and those rows."""
-    last_row = max(cell.row_no + cell.rowspan - 1 for cell in line.cells)
-    used: list[Line] = []
-    for row in below[: _MAX_ROWS - 1]:
-        beside_merged = row.spanned and row.block is line.block and row.row_no <= last_row
-        if not (beside_merged and _may_head(row, columns)) and not _names_parts(row, columns):
-            break
-        columns = _merge(columns, row)
-        used.append(row)
-    return columns, used
-
-
-def _may_head(row: Line, columns: list[Column]) -> bool:
-    """Whether a row beside merged headings is of the heading: a known word, and nothing that can only be a value."""
-    if any(_is_value(cell, row, columns) for cell in row.cells):
-        return False
-    placed = (_placed(cell, row.spanned, columns)[0] for cell in row.cells)
-    return any(column.kind != "unknown" and column.target != "part" for column in placed)
-
-
-def _is_value(cell: FormCell, row: Line, columns: list[Column]) -> bool:
-    if _is_year(cell) and len(row.cells) > 1:
-        return not _is_money(_upper(cell, row.spanned, columns))
-    if cell.says.is_amount:
-        return True
-    return cell.says.is_surely_value and _kind(cell.says)[0] == "unknown" and not _is_year(cell)
-
-
-def _column(cell: FormCell) -> Column:
+def heading_column(cell: FormCell) -> Column:
+    """The column that a heading names by itself."""
     lead = lead_of(cell)
-    kind, target = _kind(cell.says.words.of(lead))
+    kind, target = heading_kind(cell.says.words.of(lead))
     labels = ((cell.text, cell.row_no),) if kind == "category" else ()
     if kind != "amount":
         return Column(cell.col_no, kind, target, lead, cell.colspan, labels=labels)
@@ -244,12 +212,12 @@ def _without_year(word: Word) -> str | None:
             word.text[found.end() :]
         ]
     for rest in rests:
-        if rest and rest != word.text and (other := word.words.of(rest)).entries and _kind(other)[0] == "amount":
+        if rest and rest != word.text and (other := word.words.of(rest)).entries and heading_kind(other)[0] == "amount":
             return rest
     return None
 
 
-def _kind(word: Word) -> tuple[str, str]:
+def heading_kind(word: Word) -> tuple[str, str]:
     """What a heading of a list names. 绩效指标 heads packed prose; 年度目标 a goal; 财政拨款 an amount."""
     by_role, column = word.by_role, word.column
     if "contact" in by_role:
@@ -265,101 +233,14 @@ def _kind(word: Word) -> tuple[str, str]:
             return "amount", by_role[role].target
     if column is not None and column.target == "amount":
         return "amount", "amount"
+    if column is not None and column.target == "funding_source":
+        return "source", "source"
     if "category" in by_role:
         return "category", by_role["category"].target
     if "section" in by_role:
         return "section", by_role["section"].target
-    if not word.entries and _YEAR.search(word.text) and len(word.text) <= _HEADING_LENGTH:
+    if not word.entries and YEAR.search(word.text) and len(word.text) <= _HEADING_LENGTH:
         rest = _without_year(word)
         if rest is not None:
-            return _kind(word.words.of(rest))
+            return heading_kind(word.words.of(rest))
     return "unknown", ""
-
-
-def _names_parts(below: Line, columns: list[Column]) -> bool:
-    """Whether a row names parts of the columns above it: amounts by source or year, indicators, categories."""
-    if any(_is_value(cell, below, columns) for cell in below.cells):
-        return False
-    placed = [_placed(cell, below.spanned, columns)[0] for cell in below.cells]
-    kinds = [column.kind for column in placed]
-    guessed = [cell for cell, column in zip(below.cells, placed, strict=True) if column.target == "part"]
-    if guessed and len(guessed) == len(below.cells):
-        return False  # words that nobody knows may be anything
-    first = min((c.col_no for c in columns if c.kind in _UPPER_KINDS or _is_money(c)), default=0)
-    return (
-        all(kind in ("amount", "indicator", "packed", "category") for kind in kinds)
-        and all(cell.col_no >= first for cell in below.cells)
-        and (
-            len(kinds) > 1 or kinds[0] == "amount" or (kinds[0] == "category" and _heads_prose(below.cells[0], columns))
-        )
-    )
-
-
-def _is_money(column: Column | None) -> bool:
-    """Whether what stands below the heading is money: an amount word, or a money unit."""
-    if column is None:
-        return False
-    return column.kind == "amount" or (column.kind == "unknown" and unit_in_heading(column.text) is not None)
-
-
-def _upper(cell: FormCell, spanned: bool, columns: list[Column]) -> Column | None:
-    """The heading above a cell. Where spans are not known it is the nearest one to the left."""
-    if spanned:
-        return column_of(cell, columns)
-    return max((c for c in columns if c.col_no <= cell.col_no), key=lambda c: c.col_no, default=None)
-
-
-def _is_whole(cell: FormCell) -> bool:
-    """Whether a heading below money says that it is all of it: 小计, 总规模. 合计 is known by itself."""
-    if "subtotal" in cell.says.by_role:
-        return True
-    return not cell.says.entries and _WHOLE.search(cell.says.key) is not None
-
-
-def _placed(cell: FormCell, spanned: bool, columns: list[Column]) -> tuple[Column, Column | None]:
-    """The column that a heading below others makes, and the heading above it. Below money all is money: 小计 or a year
-    alone is what the heading above says, any other word a part of it.
-    """
-    new, upper = _column(cell), _upper(cell, spanned, columns)
-    if upper is None or not _is_money(upper) or len(cell.text) > _PART_LENGTH:
-        return new, upper
-    if _is_whole(cell) or _is_year(cell):
-        target = upper.target if upper.kind == "amount" else "total"
-        years = _YEAR.findall(cell.text)
-        year = int(years[0]) if years else upper.year
-        return replace(
-            new, kind="amount", target=target, text=upper.text, upper_text=cell.text, year=year, stage=upper.stage
-        ), upper
-    if new.kind in ("unknown", "section"):
-        new = replace(new, kind="amount", target="part", year=upper.year)
-    return replace(new, year=new.year or upper.year), upper
-
-
-def _heads_prose(cell: FormCell, columns: list[Column]) -> bool:
-    """Whether a category stands alone below the heading of packed prose: all that is packed there is of it."""
-    return any(column.kind == "packed" and column.col_no == cell.col_no for column in columns)
-
-
-def _merge(columns: list[Column], below: Line) -> list[Column]:
-    merged = {column.col_no: column for column in columns}
-    for cell in below.cells:
-        new, upper = _placed(cell, below.spanned, columns)
-        if upper is not None and new.kind == "amount" and upper.kind == "field" and upper.col_no != cell.col_no:
-            upper = None
-        if upper is not None:
-            if merged.get(upper.col_no) is upper and shared_columns(cell, upper):
-                del merged[upper.col_no]  # it is the heading of its parts
-            new = replace(new, upper_text=new.upper_text or upper.text, labels=upper.labels + new.labels)
-        merged[cell.col_no] = new
-    return [column for _, column in sorted(_without_guesses(merged, below).items()) if column.kind != "section"]
-
-
-def _without_guesses(merged: dict[int, Column], below: Line) -> dict[int, Column]:
-    """Parts that nobody knows are read beside their total only: without it their sum would be a guess."""
-    new = {cell.col_no: merged[cell.col_no] for cell in below.cells if cell.col_no in merged}
-    guessed = {column.upper_text for column in new.values() if column.target == "part"}
-    whole = {text for c in new.values() if c.target in ("total", "amount") for text in (c.upper_text, c.text)}
-    for col_no, column in new.items():
-        if column.kind == "amount" and column.upper_text in guessed - whole:
-            merged[col_no] = replace(column, kind="unknown", target="")
-    return merged

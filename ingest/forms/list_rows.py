@@ -24,6 +24,7 @@ from ingest.vocabulary import strip_brackets
 
 Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label"]
 
+_SUMS = ("total", "section", "unit", "inner", "part", "label")  # kinds of rows whose parts may stand below them
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 # Numbers from the upper level to the lower; a number that leads a text is followed by a mark or a space.
 _LEVELS = (
@@ -90,6 +91,7 @@ class Facts:
     agency_code: str
     texts: tuple[FormCell, ...]
     named: tuple[FormCell, ...]  # names of projects and agencies
+    sources: tuple[FormCell, ...]  # of its amounts
     project: FormCell | None
     agency: FormCell | None
     amounts: tuple[FormCell, ...]
@@ -112,6 +114,7 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
     texts: list[FormCell] = []
     named: list[FormCell] = []
     amounts: list[FormCell] = []
+    sources: list[FormCell] = []
     project = agency = None
     level = None
     agency_code = ""
@@ -123,6 +126,9 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
             amounts.append(cell)
             continue
         if is_blank(cell.text):
+            continue
+        if kind == "source":
+            sources.append(cell)
             continue
         if kind in ("packed", "category", "indicator") or target in GOALS:
             has_body = True
@@ -147,13 +153,15 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
         leading = (named or texts)[:1]
         level = leading_number(leading[0].text)[0] if leading else None
     may_end = [cell for cell in line.cells if cell is line.cells[0] or cell in named]
-    sum_kind, is_known = _sum_of(line, amounts, may_end if not (has_body or has_code) else ())
+    labels = [cell for cell in line.cells if cell not in amounts and not (named and cell in sources)]
+    sum_kind, is_known = _sum_of(labels, amounts, may_end if not (has_body or has_code) else ())
     return Facts(
         line,
         level,
         agency_code,
-        tuple(texts),
+        (*texts, *sources),
         tuple(named),
+        tuple(sources),
         project,
         agency,
         tuple(amounts),
@@ -166,16 +174,16 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
 
 
 def _sum_of(
-    line: Line, amounts: Sequence[FormCell], may_end: Sequence[FormCell]
+    labels: Sequence[FormCell], amounts: Sequence[FormCell], may_end: Sequence[FormCell]
 ) -> tuple[Literal["total", "section"] | None, bool]:
-    """Whether a cell names a total, and whether the vocabulary has it; else as a text of `may_end` ends: 本级合计."""
+    """Whether a label names a total, and whether the vocabulary has it; else as a text of `may_end` ends: 本级合计."""
     if amounts:
-        for cell in line.cells:
-            if cell not in amounts and (entry := cell.says.entry("subtotal", "total")):
+        for cell in labels:
+            if entry := cell.says.entry("subtotal", "total"):
                 return ("section" if entry.role == "subtotal" else "total"), True
     for cell in may_end:
         key = strip_brackets(cell.says.key)
-        if cell not in amounts and _SUM.search(key) and len(key) <= _SUM_LENGTH:
+        if cell in labels and _SUM.search(key) and len(key) <= _SUM_LENGTH:
             known = bool(cell.says.entry("subtotal", "total"))
             return ("section" if _SECTION.search(key) else "total"), known
     return None, False
@@ -190,6 +198,9 @@ def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, 
     """The kind of each row. `has_more_columns`: the list has goals or indicators; `has_projects`: a column of names."""
     last_body = max((i for i, row in enumerate(rows) if row.has_body), default=-1)
     kinds = [_kind(rows, i, has_more_columns, has_projects, first_col, i < last_body) for i in range(len(rows))]
+    for i, row in enumerate(rows):
+        if i and kinds[i] == "project" and kinds[i - 1] in _SUMS and _is_source(row):
+            kinds[i] = "part"
     levels = [row.level for row, kind in zip(rows, kinds, strict=True) if kind == "project" and row.named and row.level]
     highest = min(levels, default=None)
     groups: list[int] = []  # levels of the groups that the row stands in
@@ -203,6 +214,13 @@ def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, 
         groups.append(level)
     _nest_by_codes(rows, kinds)
     return _placed_sums(rows, kinds)
+
+
+def _is_source(row: Facts) -> bool:
+    """Whether a row is money of a source and nothing else: 其他资金 30 below a total is a part of it, no project."""
+    if not row.amounts or row.has_body or row.has_code:
+        return False
+    return bool(row.named or row.sources) and all(cell.says.money for cell in row.named)
 
 
 def _nest_by_codes(rows: Sequence[Facts], kinds: list[Kind]) -> None:

@@ -9,6 +9,7 @@ from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, units
 from ingest.forms.list_headings import NAME_FIELDS, Column
 from ingest.forms.list_rows import Kind, is_blank, is_sum_label, leading_number
+from ingest.forms.list_sources import Sources
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class ListTotals:
     columns: ListColumns
     unit: tuple[str, dict] | None = None  # label and place of the unit row above
     code: tuple[Column, str, dict] | None = None  # of the agency of that row
+    sources: Sources | None = None
     carried: dict[int, tuple[str, dict]] = field(default_factory=dict)  # agency cells printed once, by column
 
     def read(self, line: Line, kind: Kind) -> None:
@@ -66,10 +68,15 @@ class ListTotals:
                 total_kind=kind,
                 label_text=text,
                 amount_text=cell.text,
-                amount_heading_text=column.text,
+                amount_heading_text=self._heading(column),
                 **units(cell, column),
             )
         self._rest_unread(line)
+
+    def _heading(self, column: Column) -> str | None:
+        """The heading by which a total is compared with the projects': there is none where theirs are by source."""
+        by_source = self.sources is not None and self.sources.amounts == [column]
+        return None if by_source else column.text
 
     def _number(self, line: Line, label: FormCell) -> None:
         """The number that stands beside the name of a unit or group, and its code, which holds for what follows."""

@@ -13,11 +13,13 @@ from ingest.forms.indicator_columns import Column as IndicatorColumn
 from ingest.forms.indicator_columns import group_of
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, units
-from ingest.forms.list_headings import NAME_FIELDS, Column, heading_rows, heading_texts, lead_of, of_year
-from ingest.forms.list_rows import without_continued
+from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units
+from ingest.forms.list_headings import NAME_FIELDS, Column, heading_texts, lead_of, of_year
+from ingest.forms.list_indicators import read_packed_cell
+from ingest.forms.list_parts import heading_rows
+from ingest.forms.list_rows import is_blank, without_continued
+from ingest.forms.list_sources import Sources, sources_of
 from ingest.forms.list_totals import ListTotals
-from ingest.forms.packed import read_packed
 from ingest.privacy import MASK
 
 KEY_FIELDS = ("project_name", "project_code", "sequence_text")
@@ -46,6 +48,8 @@ class ListReader:
     heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
     merged: dict[int, tuple[Line, FormCell]] = field(default_factory=dict)  # field cells merged over rows, by column
     printed_level2: frozenset[str] = frozenset()
+    below_names: frozenset[int] = frozenset()  # rows that the name of the project above is merged over
+    sources: Sources | None = None  # of money, down the rows of a project
 
     def __post_init__(self) -> None:
         """No row is read yet."""
@@ -78,7 +82,10 @@ class ListReader:
         self.columns = ListColumns(of_year(self.columns.all, self.ctx.year))
         self.totals.columns = self.columns
         fitting = [line for line in lines if self.columns.fit(line)]
+        self.below_names = self.columns.below_names(fitting)
         kinds = dict(zip(map(id, fitting), self.columns.kinds(fitting), strict=True))
+        projects = [line for line in fitting if kinds[id(line)] == "project"]
+        self.sources = self.totals.sources = sources_of(self.columns, projects, self.below_names)
         for line in lines:
             kind = kinds.get(id(line))
             if kind is None:
@@ -107,7 +114,7 @@ class ListReader:
         project = {column.col_no: cell.text for cell, column in keys if column.target in KEY_FIELDS}
         if self.record is None:
             return True
-        if self._goes_on(line):
+        if self._goes_on(line) or self._goes_down(line):
             return False
         if not self.block:
             # a goal that goes on in a row of its own names nothing
@@ -135,6 +142,10 @@ class ListReader:
                 return name != cell.text and self.record.cells.get(column.col_no) == name
         return False
 
+    def _goes_down(self, line: Line) -> bool:
+        """Whether a row is a further source of the money of the project above."""
+        return self.sources is not None and id(line) in self.sources.rows
+
     def _is_of_no_project(self, line: Line) -> bool:
         """Whether indicators stand above the first project of the list: nothing tells whose they are."""
         if self.record is not None or self.block is None or any(name == "project_name" for name, *_ in self.heads):
@@ -152,14 +163,19 @@ class ListReader:
             if self.block is not None:
                 for group in self.block.groups:
                     group.level1 = group.level2 = None
+            if self.sources is not None:
+                self.sources.open()
+            self._enter_source(line)
             self._open(line)
         else:
+            if self._goes_down(line):
+                self._enter_source(line)
             self._repeat(line)
         record = self.record
         if record is None:
             raise ValueError("a row was read without a record")
         for cell, column in self.columns.by_kind(line, "packed", "category"):
-            self._packed(line, cell, column, record.record_no)
+            read_packed_cell(self.ctx, line, cell, column, record.record_no, self.printed_level2)
         rest = tuple(cell for cell, _ in self.columns.by_kind(line, "indicator"))
         if rest and self.block is not None:
             self.block.row(line, rest, record.record_no)
@@ -204,14 +220,31 @@ class ListReader:
             else:
                 self._amount(line, cell, column, record.record_no)
 
+    def _enter_source(self, line: Line) -> None:
+        """The source of the row's money; one that is merged over several rows holds for each."""
+        sources = self.sources
+        if sources is None:
+            return
+        cell = next((cell for cell, column in self.columns.by_kind(line, "source") if column is sources.column), None)
+        has_amount = any(column in sources.amounts for _, column in self.columns.by_kind(line, "amount"))
+        if cell is not None and has_amount and not is_blank(cell.text) and self.record is not None:
+            self.ctx.use(line, cell, "source of money")
+            self.record.cells[sources.column.col_no] = cell.text
+            self.merged[sources.column.col_no] = (line, cell)
+            sources.enter(cell)
+            return
+        above = self.merged.get(sources.column.col_no)
+        is_merged = cell is None and above is not None and reaches(above, line)
+        sources.enter(above[1] if is_merged and above is not None and has_amount else None)
+
     def _open_merged(self, line: Line, filled: set[int], record: Record) -> None:
         """Fields merged over the rows of several projects hold for each of them; money is never counted twice."""
         for column in self.columns.all:
             above = self.merged.get(column.col_no)
-            if above is None or column.col_no in filled:
+            if above is None or column.kind != "field" or column.col_no in filled:
                 continue
             row, cell = above
-            if row.block is line.block and line.row_no < cell.row_no + cell.rowspan:
+            if reaches(above, line):
                 self.ctx.emit_field(self.ctx.place(row, cell), column.target, column.text, cell.text, record.record_no)
                 record.cells[column.col_no] = cell.text
             elif column.col_no in self.totals.carried:
@@ -224,9 +257,14 @@ class ListReader:
         if record is None:
             raise ValueError("a row repeats a record that was not opened")
         goes_on = self._goes_on(line)
+        for cell, column in self.columns.by_kind(line, "source"):
+            if record.cells.get(column.col_no) == cell.text and not self.ctx.ledger.has(cell):
+                self.ctx.furniture(line, cell, "repeated")
         for cell, column in self.columns.by_kind(line, "field", "contact", "amount"):
             if column.kind == "contact" or cell.text.strip() == MASK:
                 self.ctx.furniture(line, cell, "masked")
+            elif self.sources is not None and column in self.sources.amounts and self._goes_down(line):
+                self._amount(line, cell, column, record.record_no)
             elif record.cells.get(column.col_no) == cell.text or (goes_on and column.target == "project_name"):
                 self.ctx.furniture(line, cell, "repeated")
             elif column.col_no not in record.cells:
@@ -245,68 +283,33 @@ class ListReader:
                 self.ctx.unread(line, cell, "left_over")
 
     def _amount(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
-        self.ctx.use(line, cell, "amount")
         total = self.columns.total
         line_no = self.columns.amount_no(column)
+        column_no = 1
+        parent = None if total is None or column is total else self.columns.amount_no(total)
+        label, heading = column.text, column.upper_text
+        sources = self.sources
+        if sources is not None and (source := sources.of(column)) is not None:
+            line_no, column_no = sources.line_no, sources.amounts.index(column) + 1
+            if sources.is_total:
+                heading, parent = source.text, None
+            else:
+                label, heading = source.text, column.text
+                parent = sources.total_no or (None if total in sources.amounts else parent)
+        elif sources is not None and parent is not None and total in sources.amounts:
+            self.ctx.unread(line, cell, "left_over")  # a part of what is printed by source
+            return
+        self.ctx.use(line, cell, "amount")
         self.ctx.emit(
             "funding_lines",
             self.ctx.place(line, cell),
             record_no=record_no,
             line_no=line_no,
-            column_no=1,
-            parent_line_no=None if total is None or column is total else self.columns.amount_no(total),
+            column_no=column_no,
+            parent_line_no=parent,
             section_text=None,
-            label_text=column.text,
+            label_text=label,
             amount_text=cell.text,
-            amount_heading_text=column.upper_text,
+            amount_heading_text=heading,
             **units(cell, column),
         )
-
-    def _packed(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
-        level1, level2 = self._heads(column)
-        packed = read_packed(cell.text, self.ctx.vocabulary, (level1[0], level2[0]))
-        place = self.ctx.place(line, cell)
-        if not packed.items:
-            self.ctx.unread(line, cell, "not_packed")
-            return
-        self.ctx.use(line, cell, "packed indicators")
-        self.ctx.emit_field(place, "packed_indicators_text", column.text, cell.text, record_no)
-        for item in packed.items:
-            line_no = self.ctx.next_line_no("indicator_lines")
-            for value_no, value in enumerate(item.values or (None,), start=1):
-                self.ctx.emit(
-                    "indicator_lines",
-                    place,
-                    record_no=record_no,
-                    line_no=line_no,
-                    value_no=value_no,
-                    item_no=item.item_no,
-                    level1_text=item.level1_text,
-                    level1_row_no=_row_of(item.level1_text, level1, cell),
-                    level2_text=item.level2_text,
-                    level2_row_no=_row_of(item.level2_text, level2, cell),
-                    name_text=item.name_text,
-                    name_col_no=cell.col_no,
-                    value_text=value.value_text if value else None,
-                    value_heading_text=value.heading_text if value else None,
-                )
-        for piece in packed.left_over:
-            self.ctx.emit("unread_cells", place, text=piece, nearest_label_text=column.text, why="left_over")
-
-    def _heads(self, column: Column) -> tuple[tuple[str | None, int], tuple[str | None, int]]:
-        """The labels of level 1 and 2 that head a column, each with its row."""
-        level1: tuple[str | None, int] = (None, 0)
-        level2: tuple[str | None, int] = (None, 0)
-        for label in column.labels:
-            if self.ctx.vocabulary.level_of_category(label[0], self.printed_level2) == 1 and level1[0] is None:
-                level1 = label
-            else:
-                level2 = label
-        return level1, level2
-
-
-def _row_of(text: str | None, head: tuple[str | None, int], cell: FormCell) -> int | None:
-    """Where a label stands: at the head of the column, or in the cell itself."""
-    if text is None:
-        return None
-    return head[1] if text == head[0] else cell.row_no
