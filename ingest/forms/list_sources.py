@@ -74,17 +74,19 @@ def _further_rows(
     found: set[int] = set()
     project: dict[int, str] = {}
     seen: set[str] = set()
+    is_merged = False  # the name of the project: then it says itself which rows are its own
     for line in lines:
         placed = columns.by_kind(line, "field", "amount", "source")
         source = next((cell.text for cell, column in placed if column is sources.column), None)
         fields = {column.col_no: cell.text for cell, column in placed if column.kind == "field"}
         targets = {column.target for _, column in placed if column.kind == "field"}
         if targets.isdisjoint(_NAMES):
-            is_further = id(line) in below_names or "sequence_text" not in targets
+            is_further = id(line) in below_names or ("sequence_text" not in targets and not is_merged)
         else:
             is_further = "project_name" in targets and fields.items() <= project.items() and source not in seen
             if not fields.items() <= project.items():
                 project, seen = fields, set()
+                is_merged = any(column.target == "project_name" and cell.rowspan > 1 for cell, column in placed)
         has_money = source is not None and any(column in sources.amounts for _, column in placed)
         if has_money and is_further and project:
             found.add(id(line))

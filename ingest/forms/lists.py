@@ -17,7 +17,7 @@ from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units
 from ingest.forms.list_headings import NAME_FIELDS, Column, heading_texts, lead_of, of_year
 from ingest.forms.list_indicators import read_packed_cell
 from ingest.forms.list_parts import heading_rows
-from ingest.forms.list_rows import is_blank, without_continued
+from ingest.forms.list_rows import is_blank, number_level, without_continued
 from ingest.forms.list_sources import Sources, sources_of
 from ingest.forms.list_totals import ListTotals
 from ingest.privacy import MASK
@@ -49,6 +49,7 @@ class ListReader:
     merged: dict[int, tuple[Line, FormCell]] = field(default_factory=dict)  # field cells merged over rows, by column
     printed_level2: frozenset[str] = frozenset()
     below_names: frozenset[int] = frozenset()  # rows that the name of the project above is merged over
+    numbers_rows: bool = False  # every row has a number, also those that go on with a project
     sources: Sources | None = None  # of money, down the rows of a project
 
     def __post_init__(self) -> None:
@@ -85,6 +86,10 @@ class ListReader:
         self.below_names = self.columns.below_names(fitting)
         kinds = dict(zip(map(id, fitting), self.columns.kinds(fitting), strict=True))
         projects = [line for line in fitting if kinds[id(line)] == "project"]
+        self.numbers_rows = all(
+            any(column.target == "sequence_text" for _, column in self.columns.by_kind(line, "field"))
+            for line in projects
+        )
         self.sources = self.totals.sources = sources_of(self.columns, projects, self.below_names)
         for line in lines:
             kind = kinds.get(id(line))
@@ -114,7 +119,7 @@ class ListReader:
         project = {column.col_no: cell.text for cell, column in keys if column.target in KEY_FIELDS}
         if self.record is None:
             return True
-        if self._goes_on(line) or self._goes_down(line):
+        if self._goes_on(line) or self._goes_down(line) or self._is_numbered(line):
             return False
         if not self.block:
             # a goal that goes on in a row of its own names nothing
@@ -141,6 +146,21 @@ class ListReader:
                 name = without_continued(cell.text)
                 return name != cell.text and self.record.cells.get(column.col_no) == name
         return False
+
+    def _is_numbered(self, line: Line) -> bool:
+        """Whether the number of a row is not that of a project: the name above is merged over the row, or beside the
+        number stand indicators only, or the project again where every row has a number.
+        """
+        found = self.columns.by_kind(line, "field", "amount")
+        keys = [(cell, column) for cell, column in found if column.target != "sequence_text"]
+        if len(keys) == len(found) or self.record is None:
+            return False
+        if id(line) in self.below_names:
+            return not any(c.kind == "amount" or c.target in (*NAME_FIELDS, "project_code") for _, c in keys)
+        if not self.columns.by_kind(line, "indicator"):
+            return False
+        before = self.record.cells
+        return not keys or (self.numbers_rows and all(before.get(c.col_no) == cell.text for cell, c in keys))
 
     def _goes_down(self, line: Line) -> bool:
         """Whether a row is a further source of the money of the project above."""
@@ -263,6 +283,8 @@ class ListReader:
         for cell, column in self.columns.by_kind(line, "field", "contact", "amount"):
             if column.kind == "contact" or cell.text.strip() == MASK:
                 self.ctx.furniture(line, cell, "masked")
+            elif column.target == "sequence_text" and column.col_no in record.cells and number_level(cell.text):
+                self.ctx.furniture(line, cell, "sequence")
             elif self.sources is not None and column in self.sources.amounts and self._goes_down(line):
                 self._amount(line, cell, column, record.record_no)
             elif record.cells.get(column.col_no) == cell.text or (goes_on and column.target == "project_name"):

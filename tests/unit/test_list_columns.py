@@ -173,6 +173,24 @@ def spanned(*rows: tuple[tuple[int, str, int, int], ...]) -> Grid:
     return Grid("text/plain", None, "test", (title, Block("table", None, None, 1, built)))
 
 
+def test_numbers_beside_a_merged_name_are_those_of_its_rows() -> None:
+    heading = ("序号", "项目名称", "预算数", "一级指标", "二级指标", "三级指标", "指标值")
+    grid = spanned(
+        tuple((no, text, 1, 1) for no, text in enumerate(heading, start=1)),
+        (
+            *((1, "1", 1, 1), (2, "培训", 2, 1), (3, "100", 2, 1)),
+            *((4, "产出指标", 2, 1), (5, "数量指标", 1, 1), (6, "人数", 1, 1), (7, "≥200人", 1, 1)),
+        ),
+        ((1, "2", 1, 1), (5, "质量指标", 1, 1), (6, "合格率", 1, 1), (7, "≥95%", 1, 1)),
+    )
+    reading = read_forms(grid, vocabulary())
+    assert field(reading, "project_name") == ["培训"]
+    assert [(row["record_no"], row["level1_text"]) for row in reading.records["indicator_lines"]] == [
+        (1, "产出指标"),
+        (1, "产出指标"),
+    ]
+
+
 def test_a_row_of_values_beside_merged_headings_is_no_heading() -> None:
     heading = [(no, text, 2 if no < 4 else 1, 1) for no, text in enumerate(("单位名称", "项目名称", "预算数"), start=1)]
     grid = spanned(

@@ -247,6 +247,38 @@ def test_a_project_that_goes_on_is_the_same_project() -> None:
     assert {row["record_no"] for row in reading.records["indicator_lines"]} == {1}
 
 
+NUMBERED = TITLE + "序号|项目名称|预算金额|一级指标|二级指标|三级指标|指标值\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "1|培训|100|产出指标|数量指标|人数|≥200人\n2||||质量指标|合格率|≥95%\n3|采购|50|产出指标|数量指标|台数|≥10台\n",
+        "1|培训|100|产出指标|数量指标|人数|≥200人\n2|培训|100|产出指标|质量指标|合格率|≥95%\n"
+        "3|采购|50|产出指标|数量指标|台数|≥10台\n",
+    ],
+)
+def test_numbers_of_indicators_begin_no_project(rows: str) -> None:
+    reading = read_text(NUMBERED + rows)
+    assert projects(reading) == [(None, "培训", "100"), (None, "采购", "50")]
+    assert [
+        (row["record_no"], row["level1_text"], row["level2_text"], row["name_text"])
+        for row in reading.records["indicator_lines"]
+    ] == [
+        (1, "产出指标", "数量指标", "人数"),
+        (1, "产出指标", "质量指标", "合格率"),
+        (2, "产出指标", "数量指标", "台数"),
+    ]
+
+
+def test_a_name_printed_again_with_a_number_of_its_own_is_another_project() -> None:
+    reading = read_text(
+        NUMBERED
+        + "1|培训|100|产出指标|数量指标|人数|≥200人\n||||质量指标|合格率|≥95%\n2|培训|100|产出指标|数量指标|班|≥1个\n"
+    )
+    assert projects(reading) == [(None, "培训", "100"), (None, "培训", "100")]
+
+
 @pytest.mark.parametrize(
     ("text", "level"),
     [("一", 1), ("三、", 1), ("（二）", 2), ("12", 3), ("1.2", 4), ("1-2-3", 5), ("(3)", 6), ("①", 6), ("路灯", None)],
