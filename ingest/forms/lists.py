@@ -6,16 +6,13 @@ What each row is — a project, a total, a unit — `list_rows` tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.forms.context import FormContext
-from ingest.forms.indicator_columns import Column as IndicatorColumn
-from ingest.forms.indicator_columns import group_of
-from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units
 from ingest.forms.list_headings import NAME_FIELDS, Column, heading_texts, lead_of, of_year
-from ingest.forms.list_indicators import read_packed_cell
+from ingest.forms.list_indicators import ListBlock, blocks_of, read_packed_cell
 from ingest.forms.list_parts import heading_rows
 from ingest.forms.list_rows import is_blank, number_level, without_continued
 from ingest.forms.list_sources import Sources, sources_of
@@ -44,7 +41,8 @@ class ListReader:
     heading_keys: set[tuple[str, ...]] = field(default_factory=set)
     record: Record | None = None
     records_count: int = 0
-    block: IndicatorBlock | None = None
+    heading_line: Line | None = None
+    blocks: list[ListBlock] = field(default_factory=list)  # of indicator columns
     heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
     merged: dict[int, tuple[Line, FormCell]] = field(default_factory=dict)  # field cells merged over rows, by column
     printed_level2: frozenset[str] = frozenset()
@@ -59,27 +57,20 @@ class ListReader:
     def heading(self, line: Line, columns: list[Column], below: Sequence[Line]) -> list[Line]:
         """Open the list; the rows of `below` that belong to its heading are given back."""
         found, used = heading_rows(line, columns, below)
-        self.columns = ListColumns(found)
+        found, self.blocks = blocks_of(found, self.ctx)
+        self.columns, self.heading_line = ListColumns(found), line
         for row in (line, *used):
             self.heading_keys.add(heading_texts(row))
             for cell in row.cells:
                 self.ctx.saw(cell.says)
             self.leave_heading(row, "heading")
-        levels = [
-            IndicatorColumn(column.col_no, column.target, column.text, column.colspan)
-            for column in self.columns.all
-            if column.kind == "indicator"
-        ]
-        if levels:
-            group = replace(group_of(levels), start=0)  # what stands before its columns is the project's
-            self.block = IndicatorBlock(self.ctx, printed_level2=frozenset(), groups=[group])
         return used
 
     def read(self, lines: list[Line], printed_level2: frozenset[str]) -> None:
         """Read the rows below the heading."""
         self.printed_level2 = printed_level2
-        if self.block is not None:
-            self.block.labels.printed_level2 = printed_level2
+        for block in self.blocks:
+            block.set_printed(self.heading_line, printed_level2)
         self.columns = ListColumns(of_year(self.columns.all, self.ctx.year))
         self.totals.columns = self.columns
         fitting = [line for line in lines if self.columns.fit(line)]
@@ -121,7 +112,7 @@ class ListReader:
             return True
         if self._goes_on(line) or self._goes_down(line) or self._is_numbered(line):
             return False
-        if not self.block:
+        if not self.blocks:
             # a goal that goes on in a row of its own names nothing
             return bool(keys) and (bool(project) or any(c.kind == "amount" or c.target in NAME_FIELDS for _, c in keys))
         if not project:
@@ -168,7 +159,7 @@ class ListReader:
 
     def _is_of_no_project(self, line: Line) -> bool:
         """Whether indicators stand above the first project of the list: nothing tells whose they are."""
-        if self.record is not None or self.block is None or any(name == "project_name" for name, *_ in self.heads):
+        if self.record is not None or not self.blocks or any(name == "project_name" for name, *_ in self.heads):
             return False
         return not self.columns.by_kind(line, "field", "amount", "packed", "category")
 
@@ -180,9 +171,8 @@ class ListReader:
         if self._starts_record(line):
             self.records_count += 1
             self.record = Record(self.records_count, {})
-            if self.block is not None:
-                for group in self.block.groups:
-                    group.level1 = group.level2 = None
+            for block in self.blocks:
+                block.open()
             if self.sources is not None:
                 self.sources.open()
             self._enter_source(line)
@@ -196,9 +186,10 @@ class ListReader:
             raise ValueError("a row was read without a record")
         for cell, column in self.columns.by_kind(line, "packed", "category"):
             read_packed_cell(self.ctx, line, cell, column, record.record_no, self.printed_level2)
-        rest = tuple(cell for cell, _ in self.columns.by_kind(line, "indicator"))
-        if rest and self.block is not None:
-            self.block.row(line, rest, record.record_no)
+        rest = self.columns.by_kind(line, "indicator")
+        for block in self.blocks:
+            if cells := tuple(cell for cell, column in rest if column in block.columns):
+                block.block.row(line, cells, record.record_no)
         for cell in line.cells:
             if not self.ctx.ledger.has(cell):
                 self.ctx.unread(line, cell, "no_column")

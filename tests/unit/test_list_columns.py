@@ -249,3 +249,40 @@ def test_a_heading_that_a_page_has_run_into_a_value_is_the_heading_printed_again
         (2, "清淤长度"),
     ]
     assert unread(reading) == ["三级指标 巡查次数"]
+
+
+def test_names_and_values_below_categories_are_indicators_of_each() -> None:
+    reading = read_text(
+        TITLE + "项目名称|预算金额|年度绩效目标|数量指标||质量指标||满意度指标|\n"
+        "|||指标内容|指标值|指标内容|指标值|指标内容|指标值\n路|100|修路|里程|10公里|合格率|95%|满意度|90%\n"
+        "校舍|80|改造校舍|校舍数|5所||||95%\n"
+    )
+    assert [
+        (row["record_no"], row["level1_text"], row["level2_text"], row["name_text"], row["value_text"])
+        for row in reading.records["indicator_lines"]
+    ] == [
+        (1, None, "数量指标", "里程", "10公里"),
+        (1, None, "质量指标", "合格率", "95%"),
+        (1, "满意度指标", None, "满意度", "90%"),
+        (2, None, "数量指标", "校舍数", "5所"),
+        (2, "满意度指标", None, None, "95%"),
+    ]
+    assert unread(reading) == []
+
+
+def test_values_without_a_column_of_names_are_no_indicators() -> None:
+    reading = read_text(
+        TITLE + "项目名称|预算金额|年度绩效目标|产出指标1|指标值|产出指标2|指标值\n"
+        "路|100|修路|里程|≥10公里|合格率|≥95%\n"
+    )
+    assert reading.records["indicator_lines"] == []
+    assert unread(reading) == ["里程", "≥10公里", "合格率", "≥95%"]
+
+
+def test_a_second_column_of_names_behind_the_value_explains() -> None:
+    reading = read_text(
+        TITLE + "项目名称|预算金额|一级指标|二级指标|三级指标|指标值|指标内容\n"
+        "路|100|产出指标|数量指标|里程|≥10公里|反映里程\n"
+    )
+    rows = reading.records["indicator_lines"]
+    assert [(r["name_text"], r["value_text"], r["explanation_text"]) for r in rows] == [("里程", "≥10公里", "反映里程")]
