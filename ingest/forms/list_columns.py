@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from ingest.forms.columns import column_of
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import NAME_FIELDS, Column, is_budget
 from ingest.forms.list_rows import Kind, facts_of, kinds_of
 from ingest.forms.money import unit_in_cell, unit_in_heading
-from ingest.forms.words import GOALS
+from ingest.forms.words import GOALS, LEVELS
 
 AGENCY_FIELDS = ("implementing_agency", "department_name")
 
@@ -22,6 +23,7 @@ class ListColumns:
     agencies: list[Column] = field(init=False)  # those that name an agency or department
     of_agency: list[Column] = field(init=False)  # those, and its code
     total: Column | None = field(init=False)  # of the amounts the one that the others are parts of
+    money_units: list[Column] = field(init=False)  # columns of the units of amounts
     _by_start: dict[int, Column] = field(init=False)
     _amount_nos: dict[int, int] = field(init=False)
 
@@ -33,6 +35,7 @@ class ListColumns:
         amounts = [column for column in self.all if column.kind == "amount"]
         totals = [column for column in amounts if column.target in ("total", "amount")]
         self.total = next((column for column in totals if is_budget(column)), next(iter(totals), None))
+        self.money_units = [column for column in self.all if column.kind == "money_unit"]
         self._by_start = {column.col_no: column for column in self.all}
         self._amount_nos = {column.col_no: number for number, column in enumerate(amounts, start=1)}
 
@@ -44,6 +47,14 @@ class ListColumns:
         """The cells of a row that stand in columns of the kinds."""
         placed = ((cell, self.of(cell)) for cell in line.cells)
         return [(cell, column) for cell, column in placed if column is not None and column.kind in kinds]
+
+    def unit_beside(self, line: Line, column: Column) -> FormCell | None:
+        """The cell of a row with the unit of its amount in the column: of several units the next one behind it."""
+        found = self.by_kind(line, "money_unit")
+        if len(self.money_units) > 1:
+            behind = next((unit for unit in self.money_units if unit.col_no > column.col_no), None)
+            found = [(cell, unit) for cell, unit in found if unit is behind]
+        return found[0][0] if found else None
 
     def amount_no(self, column: Column) -> int:
         """1-based number of a column of amounts among them."""
@@ -81,11 +92,30 @@ def reaches(above: tuple[Line, FormCell], line: Line) -> bool:
     return row.block is line.block and line.row_no < cell.row_no + cell.rowspan
 
 
-def units(cell: FormCell, column: Column) -> dict[str, str | None]:
-    """The units that are printed for an amount of a list, as raw columns."""
+def with_money_units(columns: ListColumns, lines: Sequence[Line]) -> list[Column]:
+    """Columns below which there are money units and nothing else, such as 单位, say what amounts are counted in: they
+    name no agency, and belong to no indicator unless they stand behind its name.
+    """
+    placed = [columns.by_kind(line, "field", "indicator", "unknown") for line in lines]
+    names = [column.col_no for column in columns.all if column.kind == "indicator" and column.target in LEVELS]
+    found: list[Column] = []
+    for column in columns.all:
+        texts = [cell.text for row in placed for cell, above in row if above is column]
+        are_units = [unit_in_heading(f"({text.strip()})") is not None for text in texts]
+        if not any(are_units) or (names and column.col_no > names[0]):
+            found.append(column)
+        elif all(are_units):
+            found.append(replace(column, kind="money_unit", target=""))
+        else:  # 万元 is no agency, whatever stands below it
+            found.append(replace(column, kind="unknown", target="") if column in columns.agencies else column)
+    return found
+
+
+def units(cell: FormCell, column: Column, in_row: FormCell | None) -> dict[str, str | None]:
+    """The units that are printed for an amount of a list, as raw columns. `in_row`: the cell with its unit."""
+    heading = unit_in_heading(column.text) or (unit_in_heading(column.upper_text) if column.upper_text else None)
     return {
         "unit_cell_text": unit_in_cell(cell.text),
-        "unit_column_text": unit_in_heading(column.text)
-        or (unit_in_heading(column.upper_text) if column.upper_text else None),
+        "unit_column_text": in_row.text.strip() if in_row is not None else heading,
         "unit_block_text": None,
     }

@@ -25,9 +25,9 @@ _TRAILING_YEAR = re.compile(r"\s*[(（]?\s*(?:19|20)\d{2}\s*年?度?\s*[)）]?\s
 class Column:
     """One column of a list: place, kind, target, heading, the heading above it, and category labels that head it.
 
-    Kinds: field, amount, source (of amounts), packed, category (packed prose below a category), indicator,
-    contact, section, unknown. A label is its text and row. `year`: of which year its amounts are; `text` is then the
-    heading without it.
+    Kinds: field, amount, source (of amounts), money_unit (of the amounts of a row), packed, category (packed prose
+    below a category), indicator, contact, section, unknown. A label is its text and row. `year`: of which year its
+    amounts are; `text` is then the heading without it.
     """
 
     col_no: int

@@ -125,7 +125,7 @@ def facts_of(line: Line, column_of: Callable[[FormCell], Column | None]) -> Fact
         if kind == "amount":
             amounts.append(cell)
             continue
-        if is_blank(cell.text):
+        if is_blank(cell.text) or kind == "money_unit":
             continue
         if kind == "source":
             sources.append(cell)

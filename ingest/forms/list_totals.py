@@ -69,9 +69,15 @@ class ListTotals:
                 label_text=text,
                 amount_text=cell.text,
                 amount_heading_text=self._heading(column),
-                **units(cell, column),
+                **units(cell, column, self._unit_beside(line, column)),
             )
         self._rest_unread(line)
+
+    def _unit_beside(self, line: Line, column: Column) -> FormCell | None:
+        unit = self.columns.unit_beside(line, column)
+        if unit is not None and not self.ctx.ledger.has(unit):
+            self.ctx.use(line, unit, "unit of amounts")
+        return unit
 
     def _heading(self, column: Column) -> str | None:
         """The heading by which a total is compared with the projects': there is none where theirs are by source."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest.forms.context import FormContext
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units
+from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units, with_money_units
 from ingest.forms.list_headings import NAME_FIELDS, Column, heading_texts, lead_of, of_year
 from ingest.forms.list_indicators import ListBlock, blocks_of, read_packed_cell
 from ingest.forms.list_parts import heading_rows
@@ -45,6 +45,7 @@ class ListReader:
     blocks: list[ListBlock] = field(default_factory=list)  # of indicator columns
     heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
     merged: dict[int, tuple[Line, FormCell]] = field(default_factory=dict)  # field cells merged over rows, by column
+    unit_above: tuple[Line, FormCell] | None = None  # the last unit that was printed beside an amount
     printed_level2: frozenset[str] = frozenset()
     below_names: frozenset[int] = frozenset()  # rows that the name of the project above is merged over
     numbers_rows: bool = False  # every row has a number, also those that go on with a project
@@ -57,7 +58,6 @@ class ListReader:
     def heading(self, line: Line, columns: list[Column], below: Sequence[Line]) -> list[Line]:
         """Open the list; the rows of `below` that belong to its heading are given back."""
         found, used = heading_rows(line, columns, below)
-        found, self.blocks = blocks_of(found, self.ctx)
         self.columns, self.heading_line = ListColumns(found), line
         for row in (line, *used):
             self.heading_keys.add(heading_texts(row))
@@ -69,11 +69,12 @@ class ListReader:
     def read(self, lines: list[Line], printed_level2: frozenset[str]) -> None:
         """Read the rows below the heading."""
         self.printed_level2 = printed_level2
+        self.columns = ListColumns(of_year(self.columns.all, self.ctx.year))
+        fitting = [line for line in lines if self.columns.fit(line)]
+        found, self.blocks = blocks_of(with_money_units(self.columns, fitting), self.ctx)
         for block in self.blocks:
             block.set_printed(self.heading_line, printed_level2)
-        self.columns = ListColumns(of_year(self.columns.all, self.ctx.year))
-        self.totals.columns = self.columns
-        fitting = [line for line in lines if self.columns.fit(line)]
+        self.columns = self.totals.columns = ListColumns(found)
         self.below_names = self.columns.below_names(fitting)
         kinds = dict(zip(map(id, fitting), self.columns.kinds(fitting), strict=True))
         projects = [line for line in fitting if kinds[id(line)] == "project"]
@@ -324,5 +325,16 @@ class ListReader:
             label_text=label,
             amount_text=cell.text,
             amount_heading_text=heading,
-            **units(cell, column),
+            **units(cell, column, self._unit_beside(line, column)),
         )
+
+    def _unit_beside(self, line: Line, column: Column) -> FormCell | None:
+        """The cell with the unit of a row's amount; one that is merged over several rows holds for each."""
+        unit = self.columns.unit_beside(line, column)
+        if unit is not None:
+            if not self.ctx.ledger.has(unit):
+                self.ctx.use(line, unit, "unit of amounts")
+            self.unit_above = (line, unit)
+            return unit
+        above = self.unit_above
+        return above[1] if above is not None and reaches(above, line) else None

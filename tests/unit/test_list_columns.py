@@ -286,3 +286,24 @@ def test_a_second_column_of_names_behind_the_value_explains() -> None:
     )
     rows = reading.records["indicator_lines"]
     assert [(r["name_text"], r["value_text"], r["explanation_text"]) for r in rows] == [("里程", "≥10公里", "反映里程")]
+
+
+@pytest.mark.parametrize("heading", ["单位|预算金额", "金额单位|预算金额", "预算金额|单位"])
+def test_a_column_of_money_units_is_what_the_amounts_are_counted_in(heading: str) -> None:
+    rows = (("路", "万元", "100"), ("桥", "元", "500000"))
+    behind = heading.startswith("预算金额")
+    text = "".join(
+        f"{name}|{amount}|{unit}|修\n" if behind else f"{name}|{unit}|{amount}|修\n" for name, unit, amount in rows
+    )
+    reading = read_text("某县2024年项目支出绩效目标表\n项目名称|" + heading + "|年度绩效目标\n" + text)
+    assert [(row["amount_text"], row["unit_column_text"]) for row in reading.records["funding_lines"]] == [
+        ("100", "万元"),
+        ("500000", "元"),
+    ]
+    assert field(reading, "implementing_agency") == reading.records["indicator_lines"] == unread(reading) == []
+
+
+def test_money_units_of_indicators_are_theirs() -> None:
+    reading = read_text(TITLE + "项目名称|预算金额|三级指标|指标值|单位\n路|100|成本|10|元\n")
+    assert [row["unit_text"] for row in reading.records["indicator_lines"]] == ["元"]
+    assert [row["unit_column_text"] for row in reading.records["funding_lines"]] == [None]
