@@ -82,8 +82,9 @@ class Group:
     def set_columns(self, columns: list[Column]) -> None:
         """Other columns: those of a second heading row."""
         self.columns = columns
-        between = [column for column in columns if column.target == OTHER and column.col_no < (self.name_col or 0)]
-        self.weighs_labels = bool(between)
+        before = [column for column in columns if column.col_no < (self.name_col or 0)]
+        between = [column for column in before if column.target in (OTHER, SEQUENCE)]
+        self.weighs_labels = any(column.target == OTHER for column in between)
         self.after_name = [column for column in columns if column.target not in LEVELS and column not in between]
         self.value_columns = [column for column in columns if column.target == "value"]
         self.headings = [(column.col_no, column.text or None) for column in self.value_columns] or [(0, None)]

@@ -27,6 +27,7 @@ from ingest.forms.indicator_columns import (
 )
 from ingest.forms.indicator_labels import CategoryLabels
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.list_rows import number_level
 from ingest.forms.value_headings import OTHER, heading_targets, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
@@ -172,6 +173,9 @@ class IndicatorBlock:
             self.ctx.unread(line, cells[0], "left_over")
             return
         in_place = line.spanned or group.is_filled_by(cells) or self._stands_in_columns(line, cells, group)
+        rest = self._without_number(line, cells, group)
+        in_place = in_place or len(rest) < len(cells)  # a number below its heading has lost no cell before it
+        cells = rest
         if in_place and self._read_in_columns(line, cells, group, record_no):
             return
         rest = self.labels.leading(line, cells, group)
@@ -194,6 +198,17 @@ class IndicatorBlock:
         if name is not None:
             self.ctx.use(line, name, "indicator name")
         self._emit(line, name or rest[0], name, group, filled, record_no)
+
+    def _without_number(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
+        """The cells without the number of the row, if it stands below the heading of numbers before the name."""
+        for cell in cells:
+            column = group.by_col_no.get(cell.col_no)
+            if column is None or column.target != SEQUENCE or column in group.after_name:
+                continue
+            if number_level(cell.text) is not None:
+                self.ctx.furniture(line, cell, "sequence")
+                return [other for other in cells if other is not cell]
+        return cells
 
     def _stands_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group) -> bool:
         """Whether no cell is lost: the row is as wide as the heading, a text stands below its name, and a sure value
@@ -227,6 +242,8 @@ class IndicatorBlock:
             column = by_col_no.get(cell.col_no) or group.column_of(cell)
             if column is None or ((cell.colspan > 2 or not group.is_plain) and group.reaches_far(cell)):
                 return False
+            if column.target == SEQUENCE and column not in group.after_name:
+                return False  # a text where the number of the row should stand
             if column.col_no == group.name_col:
                 if name is not None:
                     return False
@@ -238,6 +255,8 @@ class IndicatorBlock:
             else:
                 labels.append((cell, column))
                 has_unknown = has_unknown or cell.says.category is None
+                if cell.says.is_surely_value:
+                    return False
         if has_unknown:
             filled_columns = {column.col_no for _, column in values if column and column.target == "value"}
             if name is None or name.says.is_surely_value or len(filled_columns) < len(group.value_columns):
@@ -262,7 +281,7 @@ class IndicatorBlock:
         parts = in_parts(placed)
         several = contested(parts)
         for cell, column in parts:
-            if column is not None and column.target == SEQUENCE:
+            if column is not None and column.target == SEQUENCE and number_level(cell.text) is not None:
                 self.ctx.furniture(line, cell, "sequence")
             elif column is None or column.target not in COLUMNS:
                 self.ctx.unread(line, cell, "no_column")

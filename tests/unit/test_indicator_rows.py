@@ -275,3 +275,33 @@ def test_short_names_behind_weights_of_labels_are_names() -> None:
         ("数量指标", "灯", "12", "≥3盏"),
         ("质量指标", "亮灯率", "30", "≥95%"),
     ]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["序号|一级指标|二级指标|三级指标|指标值|备注", "一级指标|二级指标|序号|三级指标|指标值|备注"],
+    ids=["number first", "number before the name"],
+)
+def test_the_number_of_a_row_is_no_name_and_holds_its_row_in_place(columns: str) -> None:
+    rows = [
+        ("1", "产出指标", "数量指标", "人数", "≥200人"),
+        ("2", "", "", "班次", "5次"),
+        ("3", "", "质量指标", "合格率", "较高"),
+        ("4", "效益指标", "社会效益指标", "教师技能", "有效提升"),
+    ]
+    order = (0, 1, 2, 3, 4) if columns.startswith("序号") else (1, 2, 0, 3, 4)
+    text = HEAD + columns + "\n" + "".join("|".join(row[i] for i in order) + "|\n" for row in rows)
+    reading = read_text(text)
+    lines = reading.records["indicator_lines"]
+    assert [(r["level2_text"], r["name_text"], r["value_text"], r["explanation_text"]) for r in lines] == [
+        ("数量指标", "人数", "≥200人", None),
+        ("数量指标", "班次", "5次", None),
+        ("质量指标", "合格率", "较高", None),
+        ("社会效益指标", "教师技能", "有效提升", None),
+    ]
+    assert reading.counts["unread"] == 0
+
+
+def test_a_text_in_the_column_of_numbers_does_not_vanish() -> None:
+    rows = indicator_rows(HEAD + "序号|一级指标|二级指标|三级指标|指标值\n培训班次数量|≥5次|||\n")
+    assert rows == [(None, None, "培训班次数量", "≥5次")]
