@@ -108,6 +108,19 @@ class Group:
             return False  # most cells
         return sum(1 for column in self.columns if shared_columns(cell, column)) > 2
 
+    def has_label_in_place(self, cells: Sequence[FormCell]) -> bool:
+        """Whether a category, or a text that ends as its labels do, stands in the column of its level: such a row has
+        lost no cell before it.
+        """
+        for cell in cells:
+            column = self.by_col_no.get(cell.col_no)
+            if column is None or column.target not in LEVELS or column.target == "name":
+                continue
+            level = 1 if column.target == "level1" else 2
+            if cell.says.level(level) is not None or (cell.says.category is None and cell.says.ends_as_label):
+                return True
+        return False
+
     def is_filled_by(self, cells: Sequence[FormCell]) -> bool:
         """Whether every column is filled and nothing else: such a row has lost no cell."""
         return len(cells) == len(self._col_nos) and [cell.col_no for cell in cells] == self._col_nos
@@ -204,24 +217,35 @@ def place(name: FormCell | None, values: Sequence[FormCell], group: Group) -> li
     is_own = name is None or name.col_no == group.name_col
     if is_own and by_column.keys() >= {cell.col_no for cell in values}:
         return [(cell, by_column[cell.col_no]) for cell in values]
-    if len(values) == len(columns):
+    if len(values) == len(columns) and all(map(_may_hold, columns, values)):
         return list(zip(values, columns, strict=True))
     if name is not None and group.name_col is not None:
         shift = name.col_no - group.name_col
         for moved in (shift, 0):
             if by_column.keys() >= {cell.col_no - moved for cell in values}:
                 candidate = [(cell, by_column[cell.col_no - moved]) for cell in values]
-                if _is_certain(candidate, group):
+                if _is_certain(candidate, group) and all(_may_hold(column, cell) for cell, column in candidate):
                     return candidate
     if len(values) > len(columns):
         if len(columns) == 1 and is_sign(values[0]):
             return [(cell, columns[0]) for cell in values]
         quantities = sum(1 for cell in values if cell.says.is_surely_value and not is_sign(cell))
-        if quantities > sum(1 for column in columns if column.target in _QUANTITIES):
+        can_hold = all(map(_may_hold, columns, values))
+        if not can_hold or quantities > sum(1 for column in columns if column.target in _QUANTITIES):
             return [(cell, None) for cell in values]  # nothing tells which of them is the target
         placed: list[Placed] = list(zip(values, columns, strict=False))
         return placed + [(cell, None) for cell in values[len(columns) :]]
     return [(cell, None) for cell in values]
+
+
+def _may_hold(column: Column, cell: FormCell) -> bool:
+    """Whether the text may stand in the column: weights and scores are plain numbers, signs and units are none."""
+    says = cell.says
+    if column.target in _OF_INDICATORS:
+        return says.is_amount or (says.is_surely_value and not says.is_compared)
+    if column.target in ("comparator", "unit"):
+        return is_sign(cell) or not says.is_surely_value
+    return True
 
 
 def _is_certain(placed: list[Placed], group: Group) -> bool:

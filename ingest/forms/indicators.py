@@ -211,8 +211,9 @@ class IndicatorBlock:
         return cells
 
     def _stands_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group) -> bool:
-        """Whether no cell is lost: the row is as wide as the heading, a text stands below its name, and a sure value
-        below a value or anything below the last column, which a row that lost its leading cells leaves blank.
+        """Whether no cell is lost: the row is as wide as the heading, and a text stands below its name beside a sure
+        value below a value or anything below the last column, which a row that lost its leading cells leaves blank;
+        or a category stands in the column of its level, and something behind the name.
         """
         if line.width != self.width or not group.value_columns:
             return False
@@ -223,7 +224,10 @@ class IndicatorBlock:
                 name = cell.says
             elif cell.col_no in value_cols:
                 is_sure = is_sure or cell.says.is_surely_value
-        return name is not None and is_sure and not name.is_value_like
+        has_label = cells[-1].col_no in group.after_by_col_no and group.has_label_in_place(cells)
+        if name is None:
+            return has_label
+        return (is_sure and not name.is_value_like) or (has_label and not name.is_surely_value and not name.category)
 
     def _read_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group, record_no: int) -> bool:
         """Read the row by the columns its cells were printed in. False where that makes no sense.
@@ -237,7 +241,7 @@ class IndicatorBlock:
         labels: list[tuple[FormCell, Column]] = []
         values: list[Placed] = []
         by_col_no = group.by_col_no
-        has_unknown = False  # a text in a column of labels that is none
+        unknown: list[FormCell] = []  # texts in a column of labels that are none
         for cell in cells:
             column = by_col_no.get(cell.col_no) or group.column_of(cell)
             if column is None or ((cell.colspan > 2 or not group.is_plain) and group.reaches_far(cell)):
@@ -254,12 +258,14 @@ class IndicatorBlock:
                 return False
             else:
                 labels.append((cell, column))
-                has_unknown = has_unknown or cell.says.category is None
                 if cell.says.is_surely_value:
                     return False
-        if has_unknown:
+                if cell.says.category is None:
+                    unknown.append(cell)
+        if unknown and not all(cell.says.ends_as_label for cell in unknown):
             filled_columns = {column.col_no for _, column in values if column and column.target == "value"}
-            if name is None or name.says.is_surely_value or len(filled_columns) < len(group.value_columns):
+            is_whole = len(filled_columns) == len(group.value_columns) or group.has_label_in_place(cells)
+            if name is None or name.says.is_surely_value or not is_whole:
                 return False  # a shifted row: its name stands where a label should
         if name is not None and not values and name.says.category is not None:
             return False

@@ -42,6 +42,7 @@ class ListBlock:
     def set_printed(self, heading: Line, printed_level2: frozenset[str]) -> None:
         """Take the labels that head the columns; which are of level 1 the categories tell that the list prints."""
         self.block.labels.printed_level2 = printed_level2
+        self.block.width = heading.width
         heads = heads_of(self.columns[0], self.block.ctx.vocabulary, printed_level2)
         self.level1, self.level2 = (Label(text, row, heading.block, row) if text else None for text, row in heads)
 

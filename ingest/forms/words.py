@@ -49,6 +49,9 @@ _SIGN_WORD = re.compile(r"(?:大于|小于)?等于$|大于$|小于$|定性$")
 _PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,3}$")
 # How names of indicators end: 9月支出进度, 2022年培训人数 hold a digit and are names all the same.
 _NAME_END = re.compile(r"(?:率|数量?|时间|程度|满意度|进度|费用?|成本|情况|面积|金额|次数|及时性|合规性)$")
+_LABEL_END = "指标"
+_SHORT_VALUE = 3  # characters: 较高; a name is longer, or ends as names do: 人数
+_SCALE_END = "性"  # 合规性, which is both
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十、.()]*$")
 _NOTE_SIGN = re.compile(r"[:：.、\d(]")
 _BEHIND_TITLE = re.compile(r"[-—(]?[一二三四五六七八九十\d]+\)?")
@@ -189,7 +192,17 @@ class Word:
     @cached_property
     def is_surely_value(self) -> bool:
         """A text that can be nothing but a value: ≥90%, 12个月, 100%."""
-        return bool(_COMPARATOR.match(self.normal) or _PLAIN_QUANTITY.match(self.normal))
+        return self.is_compared or _PLAIN_QUANTITY.match(self.normal) is not None
+
+    @cached_property
+    def is_compared(self) -> bool:
+        """Whether it begins with a comparator."""
+        return _COMPARATOR.match(self.normal) is not None
+
+    @cached_property
+    def ends_as_label(self) -> bool:
+        """Whether it ends as labels of categories do, known or not: 规模指标."""
+        return self.closed_up.endswith(_LABEL_END)
 
     @cached_property
     def may_head_values(self) -> bool:
@@ -203,9 +216,12 @@ class Word:
     def is_value_like(self) -> bool:
         """Whether a text reads as a target value rather than as an indicator's name."""
         text = self.normal
-        if _COMPARATOR.match(text):
+        if self.is_compared:
             return True
-        return (bool(_HAS_NUMBER.search(text)) and not _NAME_END.search(text)) or len(text) <= 3
+        if len(text) <= _SHORT_VALUE and text.endswith(_SCALE_END):
+            return True
+        may_be = len(text) <= _SHORT_VALUE or _HAS_NUMBER.search(text) is not None
+        return may_be and _NAME_END.search(text) is None
 
     @cached_property
     def unit_in_cell(self) -> str | None:

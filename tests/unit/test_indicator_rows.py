@@ -305,3 +305,58 @@ def test_the_number_of_a_row_is_no_name_and_holds_its_row_in_place(columns: str)
 def test_a_text_in_the_column_of_numbers_does_not_vanish() -> None:
     rows = indicator_rows(HEAD + "序号|一级指标|二级指标|三级指标|指标值\n培训班次数量|≥5次|||\n")
     assert rows == [(None, None, "培训班次数量", "≥5次")]
+
+
+WEIGHED = HEAD + "一级指标|二级指标|三级指标|指标值|权重|备注\n"
+PARTS = ("level1_text", "level2_text", "name_text", "value_text", "weight_text", "explanation_text")
+
+
+def parts(text: str) -> list[tuple[str | None, ...]]:
+    return [tuple(row[part] for part in PARTS) for row in read_text(text).records["indicator_lines"]]
+
+
+@pytest.mark.parametrize("value", ["≥200人", "合格"])
+def test_a_blank_name_between_label_and_value_is_no_name(value: str) -> None:
+    rows = parts(WEIGHED + f"产出指标|数量指标||{value}|10|\n|质量指标||{value}|20|\n||及时率|≥95%|5|\n")
+    assert rows == [
+        ("产出指标", "数量指标", None, value, "10", None),
+        ("产出指标", "质量指标", None, value, "20", None),
+        ("产出指标", "质量指标", "及时率", "≥95%", "5", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "value"),
+    [
+        ("产出指标|规模指标|人数|≥200人|10|", "人数", "≥200人"),
+        ("产出指标|规模指标|技能|提升|10|", "技能", "提升"),
+        ("产出指标|规模指标|技能||10|", "技能", None),
+        ("产出指标|规模指标||≥200人|10|", None, "≥200人"),
+        ("|规模指标|灯光|优良|10|", "灯光", "优良"),
+        ("|规模指标||优良|10|", None, "优良"),
+        ("产出指标|规模|技能|提升|10|", "技能", "提升"),
+    ],
+)
+def test_an_unknown_label_is_listed_and_shifts_nothing(row: str, name: str | None, value: str | None) -> None:
+    reading = read_text(WEIGHED + row + "\n")
+    [line] = reading.records["indicator_lines"]
+    assert (line["name_text"], line["value_text"], line["weight_text"]) == (name, value, "10")
+    assert line["level2_text"] is line["explanation_text"] is None
+    assert [cell["text"] for cell in reading.records["unread_cells"]] == [row.split("|")[1]]
+
+
+def test_no_text_becomes_a_weight_and_no_sign_a_unit() -> None:
+    head = HEAD + "一级指标|二级指标|三级指标|指标值|单位|权重\n产出指标|数量指标|灯|3|盏|10\n"
+    reading = read_text(head + "灯杆维修|每月完成|两次巡检|良好||\n")
+    assert [row["weight_text"] for row in reading.records["indicator_lines"]] == ["10", None]
+    assert {"两次巡检", "良好"} <= {cell["text"] for cell in reading.records["unread_cells"]}
+
+
+def test_rows_of_a_list_stand_in_their_columns_as_those_of_a_form() -> None:
+    heads = "单位名称|项目名称|预算数（万元）|年度绩效目标|一级指标|二级指标|三级指标|指标值|分值\n"
+    rows = "教育局|培训|100|培训教师|产出指标|数量指标|人数|≥200人|10\n|||||质量指标||合格|10\n|||||时效指标|灯|优|10\n"
+    assert [row[1:5] for row in parts("某县项目支出绩效目标表\n" + heads + rows)] == [
+        ("数量指标", "人数", "≥200人", "10"),
+        ("质量指标", None, "合格", "10"),
+        ("时效指标", "灯", "优", "10"),
+    ]
