@@ -121,6 +121,13 @@ class Group:
                 return True
         return False
 
+    def has_upper_name(self, cells: Sequence[FormCell]) -> bool:
+        """Whether the first cell stands below the name of an upper level (三级指标), the second below the name."""
+        column = self.by_col_no.get(cells[0].col_no)
+        if column is None or column.target != "name" or column.col_no == self.name_col:
+            return False
+        return cells[1].col_no == self.name_col and not cells[1].says.is_value_like
+
     def is_filled_by(self, cells: Sequence[FormCell]) -> bool:
         """Whether every column is filled and nothing else: such a row has lost no cell."""
         return len(cells) == len(self._col_nos) and [cell.col_no for cell in cells] == self._col_nos
@@ -139,12 +146,12 @@ def groups_of(cells: Sequence[FormCell], goal_headings: list[str]) -> list[Group
     """The groups that a heading row opens. `goal_headings`: labels of goals printed side by side above."""
     groups: list[Group] = []
     columns: list[Column] = []
-    for cell in cells:
-        target = cell.says.heading.target if cell.says.heading else "unknown"
+    targets = [cell.says.heading.target if cell.says.heading else "unknown" for cell in cells]
+    for i, (cell, target) in enumerate(zip(cells, targets, strict=True)):
         if target == "unknown" and any(entry.target in _NUMBERING for entry in cell.says.entries):
             target = SEQUENCE
         seen = {column.target for column in columns}
-        if target in LEVELS and target in seen and "value" in seen:
+        if target in LEVELS and target in seen and "value" in seen and not {"value", "actual"}.isdisjoint(targets[i:]):
             groups.append(group_of(columns))
             columns = []
         columns.append(Column(cell.col_no, target, cell.text, cell.colspan))
@@ -155,9 +162,16 @@ def groups_of(cells: Sequence[FormCell], goal_headings: list[str]) -> list[Group
 
 def group_of(columns: list[Column]) -> Group:
     """The group of a run of columns."""
-    # With 三级指标 and 指标内容 both printed, the last one is the name.
+    # With 三级指标 and 指标内容 both printed, the last one is the name; behind the values it says what the name means.
     names = [column.col_no for column in columns if column.target == "name"]
-    name_col = names[-1] if names else None
+    first_value = next((column.col_no for column in columns if column.target in ("value", "actual")), None)
+    name_col = next((col_no for col_no in reversed(names) if first_value is None or col_no < first_value), None)
+    if name_col is None and names:
+        name_col = names[-1]
+    columns = [
+        column._replace(target="explanation") if column.target == "name" and column.col_no > (name_col or 0) else column
+        for column in columns
+    ]
     labels = [column.col_no for column in columns if column.target in LEVELS]
     targets = [column.target for column in columns]
     # 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重: of several those between the labels are weights of labels

@@ -181,6 +181,9 @@ class IndicatorBlock:
         rest = self.labels.leading(line, cells, group)
         if not rest:
             return
+        if len(rest) > 2 and group.has_upper_name(rest):
+            self.ctx.unread(line, rest[0], "no_column")
+            rest = rest[1:]
         columns = group.after_name
         name: FormCell | None = rest[0]
         values = rest[1:]
@@ -238,6 +241,7 @@ class IndicatorBlock:
         if group.name_col is None:
             return False
         name: FormCell | None = None
+        above: list[FormCell] = []  # names of an upper level: 三级指标 before 四级指标
         labels: list[tuple[FormCell, Column]] = []
         values: list[Placed] = []
         by_col_no = group.by_col_no
@@ -254,14 +258,15 @@ class IndicatorBlock:
                 name = cell
             elif column.target not in LEVELS:
                 values.append((cell, column))
-            elif column.target == "name":
-                return False
+            elif column.target == "name" and (group.has_level2 or cell.says.category is None):
+                above.append(cell)
             else:
                 labels.append((cell, column))
                 if cell.says.is_surely_value:
                     return False
                 if cell.says.category is None:
                     unknown.append(cell)
+        name = name or (above.pop() if above else None)
         if unknown and not all(cell.says.ends_as_label for cell in unknown):
             filled_columns = {column.col_no for _, column in values if column and column.target == "value"}
             is_whole = len(filled_columns) == len(group.value_columns) or group.has_label_in_place(cells)
@@ -272,6 +277,8 @@ class IndicatorBlock:
         self.labels.in_columns(line, labels, group, governs=name is not None or bool(values))
         if name is None and not values:
             return True
+        for cell in above:
+            self.ctx.unread(line, cell, "no_column")
         filled = self._fill(line, values)
         if name is not None:
             self.ctx.use(line, name, "indicator name")

@@ -360,3 +360,34 @@ def test_rows_of_a_list_stand_in_their_columns_as_those_of_a_form() -> None:
         ("质量指标", None, "合格", "10"),
         ("时效指标", "灯", "优", "10"),
     ]
+
+
+@pytest.mark.parametrize(("third", "fourth"), [("三级指标", "四级指标"), ("三级指标", "指标名称")])
+def test_of_two_columns_of_names_the_last_one_filled_holds_the_name(third: str, fourth: str) -> None:
+    reading = read_text(
+        HEAD + f"一级指标|二级指标|{third}|{fourth}|指标值|分值\n产出指标|数量指标|培训|培训人数|≥200人|10\n"
+        "|||培训班次|≥5次|10\n效益指标|社会效益指标|影响|技能提升|明显|20\n|生态效益指标|环境影响||减少|20\n"
+    )
+    lines = reading.records["indicator_lines"]
+    assert [(r["level2_text"], r["name_text"], r["value_text"], r["weight_text"]) for r in lines] == [
+        ("数量指标", "培训人数", "≥200人", "10"),
+        ("数量指标", "培训班次", "≥5次", "10"),
+        ("社会效益指标", "技能提升", "明显", "20"),
+        ("生态效益指标", "环境影响", "减少", "20"),
+    ]
+    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["培训", "影响"]
+
+
+@pytest.mark.parametrize("listing", [False, True], ids=["form", "list"])
+def test_contents_behind_the_value_explain_the_indicator(listing: bool) -> None:
+    heads = "一级指标|二级指标|三级指标|指标性质|指标值|度量单位|指标内容"
+    rows = ("产出指标|数量指标|受益学生数|≥|5000|人|反映受益学生", "|质量指标|供餐达标率|≥|95|%|反映供餐")
+    if listing:
+        text = f"某县项目支出绩效目标表\n项目名称|预算数（万元）|{heads}\n营养餐|12|{rows[0]}\n||{rows[1]}\n"
+    else:
+        text = HEAD + "\n".join((heads, *rows)) + "\n"
+    lines = read_text(text).records["indicator_lines"]
+    assert [(r["name_text"], r["value_text"], r["unit_text"], r["explanation_text"]) for r in lines] == [
+        ("受益学生数", "5000", "人", "反映受益学生"),
+        ("供餐达标率", "95", "%", "反映供餐"),
+    ]
