@@ -90,7 +90,11 @@ class Group:
         self.headings = [(column.col_no, column.text or None) for column in self.value_columns] or [(0, None)]
         self.has_level2 = any(column.target == "level2" for column in columns)
         self.by_col_no = {column.col_no: column for column in reversed(columns)}
-        self.after_by_col_no = {column.col_no: column for column in self.after_name}
+        self.after_by_col_no = {
+            column.col_no + at: column
+            for column in reversed(self.after_name)
+            for at in range(column.colspan if column.target == "value" else 1)
+        }
         self._col_nos = [column.col_no for column in columns]
         self.is_plain = all(one.col_no + one.colspan <= other.col_no for one, other in pairwise(columns))
 
@@ -142,8 +146,11 @@ def is_heading(cells: Sequence[FormCell]) -> bool:
     return levels >= 2 or (levels == 1 and bool({"value", "actual"} & set(targets)))
 
 
-def groups_of(cells: Sequence[FormCell], goal_headings: list[str]) -> list[Group]:
-    """The groups that a heading row opens. `goal_headings`: labels of goals printed side by side above."""
+def groups_of(cells: Sequence[FormCell], goal_headings: list[str], spanned: bool) -> list[Group]:
+    """The groups that a heading row opens. `goal_headings`: labels of goals printed side by side above.
+
+    Where merged cells are not known (`spanned`), a value heading reaches over the blank places behind it.
+    """
     groups: list[Group] = []
     columns: list[Column] = []
     targets = [cell.says.heading.target if cell.says.heading else "unknown" for cell in cells]
@@ -154,7 +161,9 @@ def groups_of(cells: Sequence[FormCell], goal_headings: list[str]) -> list[Group
         if target in LEVELS and target in seen and "value" in seen and not {"value", "actual"}.isdisjoint(targets[i:]):
             groups.append(group_of(columns))
             columns = []
-        columns.append(Column(cell.col_no, target, cell.text, cell.colspan))
+        is_wide = target == "value" and not spanned and i + 1 < len(cells)
+        colspan = cells[i + 1].col_no - cell.col_no if is_wide else cell.colspan
+        columns.append(Column(cell.col_no, target, cell.text, colspan))
     groups.append(group_of(columns))
     _name_horizons(groups, goal_headings)
     return groups
@@ -253,13 +262,14 @@ def place(name: FormCell | None, values: Sequence[FormCell], group: Group) -> li
 
 
 def _may_hold(column: Column, cell: FormCell) -> bool:
-    """Whether the text may stand in the column: weights and scores are plain numbers, signs and units are none."""
+    """Whether the text may stand in the column: weights and scores are plain numbers, signs and units none,
+    and a value is more than a sign."""
     says = cell.says
     if column.target in _OF_INDICATORS:
         return says.is_amount or (says.is_surely_value and not says.is_compared)
     if column.target in ("comparator", "unit"):
         return is_sign(cell) or not says.is_surely_value
-    return True
+    return not (column.target == "value" and says.is_compared and is_sign(cell))
 
 
 def _is_certain(placed: list[Placed], group: Group) -> bool:

@@ -55,7 +55,7 @@ class IndicatorBlock:
 
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Open the columns. A repeated heading (page break) keeps the categories that are current."""
-        groups = groups_of(cells, self.goal_headings)
+        groups = groups_of(cells, self.goal_headings, line.spanned)
         for old, new in zip(self.groups, groups, strict=False):
             new.level1, new.level2 = old.level1, old.level2
         self.groups, self.fresh, self.width = groups, True, line.width

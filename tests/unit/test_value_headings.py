@@ -181,3 +181,21 @@ def test_in_a_shifted_row_the_value_of_last_year_is_not_taken_for_the_target() -
     reading = read_text(HEAD + rows)
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "9盏"), ("杆数", None)]
     assert listed(reading) == ["8盏", "8根", "9根"]
+
+
+@pytest.mark.parametrize("last", ["备注", "分值"])
+def test_a_value_heading_reaches_over_the_blank_places_behind_it(last) -> None:
+    rows = f"{LEVELS}|指标值|||{last}\n产出指标|数量指标|培训教师人数|≥|200|人|\n|质量指标|合格率|≥|95|%|10\n"
+    reading = read_text(HEAD + rows)
+    assert [(row[0], *row[2:]) for row in targets(reading)] == [
+        ("培训教师人数", "≥", "200", "人"),
+        ("合格率", "≥", "95", "%"),
+    ]
+    assert [row["explanation_text"] or row["weight_text"] for row in reading.records["indicator_lines"]] == [None, "10"]
+    assert listed(reading) == []
+
+
+def test_parts_of_a_value_that_stand_below_no_heading_are_listed() -> None:
+    reading = read_text(HEAD + f"{LEVELS}|指标值|备注\n灯杆数||≥|200|\n")
+    assert [row[3] for row in targets(reading)] == [None]
+    assert listed(reading) == ["≥", "200"]
