@@ -22,6 +22,7 @@ from ingest.forms.funding_rows import (
     stand_above,
 )
 from ingest.forms.indicator_columns import is_heading
+from ingest.forms.indicator_totals import sums_points
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import list_columns
@@ -316,7 +317,7 @@ class FormReader:
                 return
             self.sections.pop()
             left = True
-        if left and not self.sections and not (self.state == "indicators" and self.indicators.is_total(line.cells)):
+        if left and not self.sections and not (self.state == "indicators" and sums_points(line.cells)):
             self.state = "head"
 
     def _enter(self, entry: Entry, cell: FormCell) -> None:

@@ -26,6 +26,7 @@ from ingest.forms.indicator_columns import (
     place,
 )
 from ingest.forms.indicator_labels import CategoryLabels
+from ingest.forms.indicator_totals import is_total, read_subtotal, read_total, subtotal_at
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_rows import number_level
 from ingest.forms.value_headings import OTHER, heading_targets, part_targets
@@ -137,8 +138,8 @@ class IndicatorBlock:
         self.fresh = False
         if not self.groups:
             self.groups = [Group(0, [Column(4, "value", "")], 3)]
-        if self.is_total(cells):
-            self._total(line, cells)
+        if is_total(cells):
+            read_total(self.ctx, self.groups, line, cells)
             return
         first = self.groups[0]
         if len(self.groups) == 1:
@@ -169,6 +170,10 @@ class IndicatorBlock:
         return len(cells) > 1 and all(cell.col_no in group.after_by_col_no for cell in cells[1:])
 
     def _read(self, line: Line, cells: Sequence[FormCell], group: Group, record_no: int) -> None:
+        at = subtotal_at(cells)
+        if at is not None:
+            read_subtotal(self.ctx, self.labels, group, line, cells, at)
+            return
         if line.is_single and self._is_remark(cells[0], group):
             self.ctx.unread(line, cells[0], "left_over")
             return
@@ -359,27 +364,3 @@ class IndicatorBlock:
         if not rest or _CLAUSES.search(rest) or self.ctx.words.of(rest).is_surely_value:
             return None
         return Label(label.strip(), name.row_no, line.block, name.row_no), rest
-
-    def is_total(self, cells: tuple[FormCell, ...]) -> bool:
-        """Whether the row is the total of points and scores: 总分 | 100 | 95."""
-        if not cells[0].says.entries or len(cells) < 2:
-            return False
-        entry = cells[0].says.entry("field", "total")
-        return entry is not None and entry.target in ("score_total_text", "total")
-
-    def _total(self, line: Line, cells: tuple[FormCell, ...]) -> None:
-        """总分 | 100 | 95: fields, named by the column they stand in."""
-        label, *values = cells
-        targets = {column.col_no: column.target for group in self.groups for column in group.after_name}
-        scored = [target for target in targets.values() if target in ("weight", "score")]
-        self.ctx.saw(label.says)
-        self.ctx.use(line, label, "total label")
-        for i, cell in enumerate(values):
-            target = targets.get(cell.col_no)
-            if target not in ("weight", "score") and len(values) == len(scored):
-                target = scored[i]
-            if target not in ("weight", "score"):
-                self.ctx.unread(line, cell, "no_column")
-                continue
-            self.ctx.use(line, cell, f"{target} total")
-            self.ctx.emit_field(self.ctx.place(line, cell), f"{target}_total_text", label.text, cell.text)

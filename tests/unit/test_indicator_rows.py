@@ -391,3 +391,17 @@ def test_contents_behind_the_value_explain_the_indicator(listing: bool) -> None:
         ("受益学生数", "5000", "人", "反映受益学生"),
         ("供餐达标率", "95", "%", "反映供餐"),
     ]
+
+
+def test_totals_of_some_indicators_are_no_indicators() -> None:
+    rows = "产出指标|数量指标|灯|≥3盏|10|\n||小计||10|\n效益指标|社会效益指标|知晓率|提升|30|\n"
+    reading = read_text(WEIGHED + rows + "效益指标小计||||30|\n合计||||40|\n")
+    assert [row["weight_text"] for row in reading.records["indicator_lines"]] == ["10", "30"]
+    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["10", "30"]
+    totals = [row["value_text"] for row in reading.records["fields"] if row["field"] == "weight_total_text"]
+    assert totals == ["40"]
+
+
+@pytest.mark.parametrize("name", ["资金合计", "教学点小计", "合计完成率"])
+def test_a_name_that_ends_as_totals_do_is_a_name(name: str) -> None:
+    assert [row[2:4] for row in parts(WEIGHED + f"产出指标|数量指标|{name}|30|10|\n")] == [(name, "30")]
