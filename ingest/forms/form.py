@@ -355,7 +355,8 @@ class FormReader:
                 return None
             if rest[0].says.is_amount or self.state in ("indicators", "tasks"):
                 return None if not rest[0].says.entries else entry
-            return entry if rest[0].says.entries or "money" in rest[0].says.marks else None
+            says = rest[0].says
+            return entry if says.entries or says.is_unit or "money" in says.marks else None
         if entry.target == "info":
             return entry if rest and rest[0].says.entries else None
         return entry

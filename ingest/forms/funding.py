@@ -10,7 +10,7 @@ form's, and among several without headings, none is taken and all are listed as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
@@ -28,6 +28,8 @@ from ingest.forms.funding_rows import (
     one_to_one,
     stand_above,
     stand_beside,
+    unit_left,
+    years_below,
 )
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
@@ -96,6 +98,7 @@ class FundingBlock:
             self._wait_below_years(line, cells[0], cells[1:])
             return
         starts = heads_sides(cells)
+        self.lines.unit_block_text = unit_left(cells, several=len(years) > 1) or self.lines.unit_block_text
         for i, cell in enumerate(cells):
             self.ctx.saw(cell.says)
             if i < leads or i in starts or (not starts and is_source_column(cell.says)):
@@ -119,23 +122,14 @@ class FundingBlock:
             self.groups[0].section_text = self.section_text
 
     def _years_of_heading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
-        """Years below one heading of the row above: 近两年收支金额 over 2022年 | 2023年."""
-        headings = self.groups[-1].headings if self.groups else []
-        upper = next((heading for heading in headings if heading.colspan > 1), None)
-        if upper is None or self.groups[-1].has_lines or not all(cell.says.year_heading for cell in cells):
+        """Whether the cells are years below one heading of the row above, and take its place."""
+        if not self.groups or self.groups[-1].has_lines:
             return False
-        if not all(upper.col_no <= cell.col_no < upper.col_no + upper.colspan for cell in cells):
-            return False
-        years = {year[0] for cell in cells if (year := cell.says.year_heading)}
-        at = headings.index(upper)
-        parts = [
-            Heading(cell.col_no, cell.says, 0, cell.colspan, upper.is_read and is_own(cell.says, years, self.ctx.year))
-            for cell in cells
-        ]
-        headings[at : at + 1] = parts
-        headings[:] = [replace(heading, column_no=number) for number, heading in enumerate(headings, start=1)]
-        self.ctx.head(line, cells)
-        return True
+        headings = years_below(self.groups[-1].headings, cells, self.ctx.year)
+        if headings:
+            self.groups[-1].headings = headings
+            self.ctx.head(line, cells)
+        return bool(headings)
 
     def is_row(self, cells: tuple[FormCell, ...], inside: bool, above: Line | None) -> bool:
         """Whether a row is money: led by a money label, a part of the total right above it, or inside the block and
@@ -145,7 +139,7 @@ class FundingBlock:
             return True
         if above is not None and self.lines.last is above and is_part(cells):
             return any(group.total_line_no is not None for group in self.groups)
-        return inside and any(cell.says.money or cell.says.is_amount for cell in cells)
+        return inside and any(cell.says.money or cell.says.is_amount or cell.says.is_unit for cell in cells)
 
     def row(self, line: Line, cells: tuple[FormCell, ...], below: tuple[FormCell, ...] = ()) -> None:
         """Read one row of labels and amounts. `below`: the row below it, if that holds amounts and nothing else."""
@@ -155,6 +149,9 @@ class FundingBlock:
             self.ctx.furniture(line, first, "section funding")
             self.section(first.says, first)
             cells = tuple(rest)
+        cells = self._without_unit(line, cells)
+        if not cells:
+            return
         if stand_above(cells, below):
             self.groups = []
             group = Group(cells[0].col_no, self.section_text)
@@ -342,6 +339,14 @@ class FundingBlock:
             self.lines.line(line, label, [], group, unit)
             unit = label.says.unit_in_heading or unit
         self.lines.line(line, labels[-1], rest, group, unit)
+
+    def _without_unit(self, line: Line, cells: tuple[FormCell, ...]) -> tuple[FormCell, ...]:
+        """Take 单位：元 out of a row of money: it holds for the row and those below."""
+        for cell in cells:
+            if cell.says.is_unit:
+                self.lines.unit_block_text = cell.says.unit
+                self.ctx.furniture(line, cell, "unit of the money")
+        return tuple(cell for cell in cells if not cell.says.is_unit)
 
     def _without_rates(self, line: Line, cells: list[FormCell], with_values: bool) -> list[FormCell]:
         """Drop labels that share the row with the money but are none of it, 执行率分值（10）; with the values beside

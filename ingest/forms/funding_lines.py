@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.funding_rows import Heading, is_no_amount, is_of_which, place, until_text
 from ingest.forms.lines import FormCell, Line
@@ -59,6 +60,9 @@ class FundingLines:
             for cell in (label, *amounts):
                 self.ctx.unread(line if cell is label else amount_line, cell, "no_column")
             return
+        is_blank = not amounts
+        amounts, beside = self._unit_beside(amount_line, amounts, group)
+        row_unit = beside or row_unit
         at = next((i for i, cell in enumerate(amounts) if is_of_which(cell) or cell.says.counts_other), None)
         if at is not None:  # what stands behind 其中： is a part that nobody names, behind 受益人数（人） no money
             if is_of_which(amounts[at]):
@@ -73,7 +77,8 @@ class FundingLines:
         for cell in amounts:
             if id(cell) not in taken:
                 self.ctx.unread(amount_line, cell, "no_column")
-        if amounts and not sure and not group.headings and entry is None and not label.says.is_amount_column:
+        is_unknown = entry is None and not label.says.is_amount_column
+        if is_unknown and not sure and not is_blank and not (group.headings and amounts):
             self.ctx.unread(line, label, "unknown_label")
             return
         group.has_lines = True
@@ -139,6 +144,24 @@ class FundingLines:
             unit_column_text=None,
             unit_block_text=self._unit_inline(label) or self.unit_block_text,
         )
+
+    def _unit_beside(self, line: Line, amounts: list[FormCell], group: Group) -> tuple[list[FormCell], str | None]:
+        """The amounts without the cell that names their unit, 100 | 万元, and the unit. None of them where a column of
+        units names no money, or several units stand in the row: what is counted in what is not told.
+        """
+        named = [cell for cell in amounts if cell.says.names_unit]
+        columns = [
+            heading for heading in group.headings if heading.says.column and heading.says.column.target == "unit"
+        ]
+        other = [cell for cell in amounts if cell not in named and column_of(cell, columns)]
+        if other or len(named) > 1:
+            for cell in amounts:
+                self.ctx.unread(line, cell, "no_column")
+            return [], None
+        if not named:
+            return amounts, None
+        self.ctx.use(line, named[0], "unit of the amount")
+        return [cell for cell in amounts if cell is not named[0]], named[0].says.key.strip("()")
 
     def _unit_inline(self, label: Word) -> str | None:
         """The unit of a label with its amount in one cell; that of a total holds for the parts below it."""

@@ -5,7 +5,7 @@ amounts, parts of a total.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.forms.columns import column_of
@@ -95,7 +95,7 @@ def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:
         return []
     lengths = {end - start for start, end in pairwise([*starts, len(cells)])}
     is_even = len(lengths) == 1 and lengths != {1}
-    return starts if is_even and all(_heads_amount(cells[start + 1].says) for start in starts) else []
+    return starts if is_even and all(heads_amount(cells[start + 1].says) for start in starts) else []
 
 
 def are_sides(cells: tuple[FormCell, ...]) -> bool:
@@ -110,7 +110,7 @@ def heads_labels(word: Word) -> bool:
     return is_source_column(word) or (word.section is not None and word.section.qualifier in _SIDES)
 
 
-def _heads_amount(word: Word) -> bool:
+def heads_amount(word: Word) -> bool:
     """预算数, 2024年, 上年, 某年预算数."""
     return word.is_amount_column or bool(word.year_heading) or "horizon" in word.by_role or word.ends_as_amount_column
 
@@ -130,6 +130,35 @@ def heads_unknown(cells: tuple[FormCell, ...]) -> bool:
     if any(cell.says.field or cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells):
         return False
     return any(not cell.says.entries and len(cell.text.strip()) > 2 for cell in cells)
+
+
+def years_below(headings: list[Heading], cells: tuple[FormCell, ...], own_year: int | None) -> list[Heading]:
+    """The headings with the years in place of the one that they stand below: 近两年收支金额 over 2022年 | 2023年."""
+    upper = next((heading for heading in headings if heading.colspan > 1), None)
+    if upper is None or not all(cell.says.year_heading for cell in cells):
+        return []
+    if not all(upper.col_no <= cell.col_no < upper.col_no + upper.colspan for cell in cells):
+        return []
+    years = {year[0] for cell in cells if (year := cell.says.year_heading)}
+    parts = [
+        Heading(cell.col_no, cell.says, 0, cell.colspan, upper.is_read and is_own(cell.says, years, own_year))
+        for cell in cells
+    ]
+    at = headings.index(upper)
+    found = [*headings[:at], *parts, *headings[at + 1 :]]
+    return [replace(heading, column_no=number) for number, heading in enumerate(found, start=1)]
+
+
+def unit_left(cells: tuple[FormCell, ...], *, several: bool) -> str | None:
+    """The unit of the first heading that is none of amounts: 部门预算资金（万元） | 资金来源 | 上年 | 本年.
+
+    `several`: years are headed, then 资金（万元） | 2023年 | 2024年 is such a one too.
+    """
+    for i, cell in enumerate(cells[:2]):
+        is_left = not heads_amount(cell.says) or (several and not cell.says.year_heading)
+        if ((i == 0 and is_left) or is_source_column(cell.says)) and (unit := cell.says.unit_in_heading):
+            return unit
+    return None
 
 
 def is_own(word: Word, years: set[int], own_year: int | None) -> bool:

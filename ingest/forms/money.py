@@ -44,6 +44,11 @@ def unit_of(text: str) -> str | None:
     return "".join(found.group(1).split()) if found else None
 
 
+def is_unit(key: str) -> bool:
+    """Whether a text, as normalised for a label, is a money unit and nothing else: 万元, (元)."""
+    return re.fullmatch(_UNIT, key.strip("()")) is not None
+
+
 def is_unit_line(key: str) -> bool:
     """Whether a text, as normalised for a label, is 单位:万元 and nothing else."""
     return _LINE.fullmatch(key.strip("()")) is not None

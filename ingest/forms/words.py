@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from ingest.forms.money import is_unit_line, unit_in_cell, unit_in_heading, unit_of
+from ingest.forms.money import is_unit, is_unit_line, unit_in_cell, unit_in_heading, unit_of
 from ingest.vocabulary import Entry, Vocabulary, normalise_label, normalise_text, strip_brackets
 
 # Column targets of the seed and the raw column each fills, in an indicator block.
@@ -232,6 +232,11 @@ class Word:
     def unit_in_heading(self) -> str | None:
         """The money unit that it names as a heading."""
         return unit_in_heading(self.text)
+
+    @cached_property
+    def names_unit(self) -> bool:
+        """Whether it is a money unit and nothing else: 万元."""
+        return "元" in self.text and is_unit(self.key)
 
     @cached_property
     def counts_other(self) -> bool:

@@ -92,3 +92,37 @@ def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
 def test_a_label_with_its_value_is_no_amount() -> None:
     text = TITLE + "财政拨款|其中省级资金：50||\n" + GOAL
     assert (money(text), unread(text)) == ([(None, "财政拨款", None)], ["其中省级资金：50"])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "部门预算资金情况（万元）|资金来源|上年预算|本年预算\n",
+        "部门预算资金情况|资金来源（万元）|上年预算|本年预算\n",
+        "资金（万元）|2023年|2024年|2025年\n",
+    ],
+)
+def test_a_unit_left_of_the_headings_of_amounts_holds_below_them(heading: str) -> None:
+    rows = "|财政拨款|900|950\n|合计|900|950\n" if "资金来源" in heading else "财政拨款|900|950|960\n"
+    assert {unit for _, _, unit in units("单位：元\n" + TITLE + heading + rows + GOAL)} == {"万元"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "项目资金|金额单位：元|||\n资金总额|100|||\n财政拨款|60|||\n",
+        "项目资金|单位|金额||\n资金总额|元|100||\n财政拨款|元|60||\n",
+        "资金总额|100|元||\n财政拨款|60|（元）||\n",
+        "资金总额|元|100||\n财政拨款|60|单位：元||\n",
+    ],
+)
+def test_a_unit_in_a_cell_of_its_own_is_no_amount_and_counts_the_amount(rows: str) -> None:
+    assert units(TITLE + rows + GOAL) == [("资金总额", "100", "元"), ("财政拨款", "60", "元")]
+    assert unread(TITLE + rows + GOAL) == []
+
+
+@pytest.mark.parametrize("row", ["培训人数|人|80||\n", "培训费|8|万元|80000|元\n"])
+def test_what_is_counted_in_another_unit_or_in_two_is_listed(row: str) -> None:
+    text = TITLE + "项目资金|单位|金额||\n资金总额|万元|100||\n" + row + GOAL
+    assert units(text) == [("资金总额", "100", "万元")]
+    assert sorted(unread(text)) == sorted(part for part in row.strip().split("|") if part)
