@@ -19,6 +19,7 @@ from ingest.forms.funding_rows import (
     heads_times,
     heads_unknown,
     is_total_of_list,
+    names_money,
     stand_above,
 )
 from ingest.forms.indicator_columns import is_heading
@@ -213,7 +214,7 @@ class FormReader:
                 self.tasks.row(line, cells)
         elif self.state == "indicators" and self.indicators.fresh and self.indicators.subheading(line, cells):
             return
-        elif self.state == "indicators" and not (says.field and self._ends_indicators(cells)):
+        elif self.state == "indicators" and not ((says.field or says.money) and self._ends_indicators(cells)):
             self.indicators.row(line, cells)
         elif are_sides(cells):
             self.state = "funding"
@@ -268,9 +269,12 @@ class FormReader:
         return heads_unknown(cells) and not stand_above(cells, self._amounts_below())
 
     def _ends_indicators(self, cells: tuple[FormCell, ...]) -> bool:
-        """A field label that is no category ends the indicators, unless it names one."""
+        """A field label that is no category, or money, ends the indicators, unless it names one."""
         first = cells[0].says
-        if first.category or first.field is None or first.field.target == "score_total_text":
+        is_money = first.field is None and names_money(cells)
+        if first.category or (first.field is None and not is_money):
+            return False
+        if first.field is not None and first.field.target == "score_total_text":
             return False
         return not self.indicators.may_be_name(cells) and not self._go_on_below(cells)
 

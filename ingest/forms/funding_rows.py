@@ -258,6 +258,14 @@ def stand_beside(cells: tuple[FormCell, ...]) -> bool:
     return any(not word.money for word in kinds)
 
 
+def names_money(cells: tuple[FormCell, ...]) -> bool:
+    """预算金额（万元） | 100, 其中：财政拨款 | 80: money by its label, where 合计 | 100 | 95 may be points."""
+    first = cells[0].says
+    if first.money is None or len(cells) < 2 or not all(cell.says.is_amount for cell in cells[1:]):
+        return False
+    return first.money.role == "funding" or first.is_amount_column or first.unit_in_heading is not None
+
+
 def is_total_of_list(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
     """Whether numbered rows with amounts in the same columns follow: the total is theirs, not the form's."""
     if "total" not in cells[0].says.by_role or len(below) < 3 or _ORDINAL.fullmatch(below[0].says.normal) is None:

@@ -126,3 +126,25 @@ def test_what_is_counted_in_another_unit_or_in_two_is_listed(row: str) -> None:
     text = TITLE + "项目资金|单位|金额||\n资金总额|万元|100||\n" + row + GOAL
     assert units(text) == [("资金总额", "100", "万元")]
     assert sorted(unread(text)) == sorted(part for part in row.strip().split("|") if part)
+
+
+INDICATORS = "一级指标|二级指标|三级指标|指标值|分值|得分\n产出指标|成本指标|总成本|≤100万元|50|45\n"
+
+
+@pytest.mark.parametrize("first", ["预算金额（万元）|100||\n", "资金总额（万元）|100|\n"])
+def test_money_below_the_indicators_is_money(first: str) -> None:
+    text = TITLE + GOAL + INDICATORS + first + "其中：财政拨款|80||\n其他资金|20||\n"
+    assert [line[1:] for line in units(text)] == [("100", "万元"), ("80", "万元"), ("20", "万元")]
+    assert len(read_text(text).records["indicator_lines"]) == 1
+
+
+def test_points_and_names_of_indicators_are_no_money() -> None:
+    rows = "||财政拨款|80|20|15\n财政拨款|80\n效益指标|社会效益指标|改善|好|20|15\n合计||||90|75\n"
+    reading = read_text(TITLE + GOAL + INDICATORS + rows)
+    assert [row["name_text"] for row in reading.records["indicator_lines"]] == [
+        "总成本",
+        "财政拨款",
+        "财政拨款",
+        "改善",
+    ]
+    assert reading.records["funding_lines"] == []
