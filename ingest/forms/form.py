@@ -18,7 +18,9 @@ from ingest.forms.funding_rows import (
     heads_sources,
     heads_times,
     heads_unknown,
+    heads_years_down,
     is_total_of_list,
+    leads_sources,
     names_money,
     stand_above,
 )
@@ -136,13 +138,6 @@ def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None
         ctx.unit_document_text = ctx.unit_document_text or probe.unit_document_text
 
 
-def _leads_sources(cells: tuple[FormCell, ...]) -> bool:
-    """Whether a word such as 资金总额 is the label of an amount, before labels of its parts, and no section."""
-    if not cells[0].says.money or len(cells) < 2:
-        return False
-    return cells[1].says.money is not None and not cells[1].says.is_amount_column
-
-
 def _is_furniture(word: Word) -> bool:
     """What stands alone in its row and belongs to no block: attachment and page numbers, notes, the unit."""
     return word.is_attachment or word.is_page_number or word.is_note or word.unit is not None
@@ -216,16 +211,20 @@ class FormReader:
             return
         elif self.state == "indicators" and not ((says.field or says.money) and self._ends_indicators(cells)):
             self.indicators.row(line, cells)
+        elif says.field and heads_years_down(cells, self._row_below()):
+            self.state = "table"
+            self.funding.years_down(line, cells)
         elif are_sides(cells):
             self.state = "funding"
             self.funding.sides(line, cells)
-        elif heads_amounts(cells) or heads_sources(cells, self._row_below()):
+        elif heads_amounts(cells, self._amounts_below()) or heads_sources(cells, self._row_below()):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
         elif heads_table(cells) or self._is_of_table(line, cells):
             self.state = "table"
-            for cell in cells:
-                self.ctx.unread(line, cell, "no_column")
+            if not self.funding.year_row(line, cells):
+                for cell in cells:
+                    self.ctx.unread(line, cell, "no_column")
         elif says.field:
             self.state = "head"
             self.fields.row(line, cells)
@@ -300,7 +299,7 @@ class FormReader:
         below = self._amounts_below()
         if below and column_of(below[0], cells) is cells[0] and stand_above(cells, below):
             return cells  # 资金总额 | 财政拨款 above their amounts
-        while cells and not (cells is not line.cells and _leads_sources(cells)) and (entry := self._section(cells)):
+        while cells and not (cells is not line.cells and leads_sources(cells)) and (entry := self._section(cells)):
             cell, cells = cells[0], cells[1:]
             self.ctx.saw(cell.says)
             self.ctx.furniture(line, cell, f"section {entry.target}")
@@ -355,7 +354,7 @@ class FormReader:
         if entry.target == "funding":
             if not rest:
                 return entry
-            if heads_times(cells) or heads_sides(cells) or are_sides(cells):
+            if heads_times(cells, self._amounts_below()) or heads_sides(cells) or are_sides(cells):
                 return None
             if rest[0].says.is_amount or self.state in ("indicators", "tasks"):
                 return None if not rest[0].says.entries else entry

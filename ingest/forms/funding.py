@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.funding_rows import (
@@ -31,17 +30,9 @@ from ingest.forms.funding_rows import (
     unit_left,
     years_below,
 )
+from ingest.forms.funding_waiting import Waiting, below_years, is_of_year
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Labels of one row with the columns that their amounts stand in, in the row below."""
-
-    line: Line
-    labels: list[tuple[FormCell, FormCell | Heading]]  # a label, and what its amount stands under
-    group: Group
 
 
 @dataclass(slots=True)
@@ -54,6 +45,7 @@ class FundingBlock:
     groups: list[Group] = field(default_factory=list)
     section_label: FormCell | None = None  # where it names amounts: 资金金额（万元）
     waiting: Waiting | None = None  # labels whose amounts stand in the row below
+    of_years: Waiting | None = None  # the same for the row of the form's year, in a table whose rows are years
     in_head: Line | None = None  # the row of the last total among the fields of the head
     are_sides: bool = False  # the groups are sections side by side: 收入 | 支出
     is_beside: bool = False  # amounts of several kinds stand side by side above: 预算数 | 126 | 执行数 | 118
@@ -230,33 +222,34 @@ class FundingBlock:
 
     def _wait_below_years(self, line: Line, label: FormCell | None, years: tuple[FormCell, ...]) -> None:
         """The amount of the form's own year, in the row below, is the label's; the other years are listed."""
-        printed = {year[0] for cell in years if (year := cell.says.year_heading)}
         self.ctx.head(line, years)
-        headings = [
-            Heading(cell.col_no, cell.says, number, cell.colspan, is_own(cell.says, printed, self.ctx.year))
-            for number, cell in enumerate(years, start=1)
-        ]
         if label is not None:
-            group = Group(label.col_no, self.section_text, headings)
-            self.waiting = Waiting(line, [(label, heading) for heading in headings], group)
+            self.waiting = below_years(line, label, years, self.section_text, self.ctx.year)
+
+    def years_down(self, line: Line, cells: tuple[FormCell, ...]) -> None:
+        """年度 | 合计 | 财政拨款: the rows below are those of years."""
+        self.ctx.head(line, cells)
+        self.of_years = Waiting(line, [(cell, cell) for cell in cells[1:]], Group(cells[1].col_no, self.section_text))
+
+    def year_row(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
+        """Read the row of the form's own year. False where the row is another."""
+        waiting = self.of_years
+        if waiting is None or not all(cell.says.is_amount for cell in cells[1:]):
+            self.of_years = None
+            return False
+        if not is_of_year(cells[0].says, self.ctx.year) or not one_to_one(cells[1:], waiting.columns):
+            return False
+        self.ctx.furniture(line, cells[0], "year")
+        self.of_years = None
+        waiting.read(self.lines, line, cells[1:])
+        return True
 
     def take_below(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Read the row of amounts below the labels that wait for it."""
         waiting, self.waiting = self.waiting, None
         if waiting is None:
             raise ValueError("no label waits for the amounts")
-        under = [column for _, column in waiting.labels]
-        placed = [(cell, column_of(cell, under)) for cell in cells]
-        for label, column in waiting.labels:
-            amounts = [cell for cell, above in placed if above is column]
-            if isinstance(column, Heading) and not (column.is_read and amounts):
-                for cell in amounts:
-                    self.ctx.unread(line, cell, "no_column")
-            else:
-                self.lines.line(waiting.line, label, amounts, waiting.group, amount_line=line)
-        for label, _ in waiting.labels:
-            if not self.ctx.ledger.has(label):  # none of the years is the form's
-                self.lines.line(waiting.line, label, [], Group(label.col_no, self.section_text))
+        waiting.read(self.lines, line, cells)
 
     def pair(self, line: Line, label: FormCell, amounts: list[FormCell]) -> None:
         """A label with its amount that stands among other fields of the form's head.

@@ -31,8 +31,8 @@ class Heading:
     is_read: bool = True  # False where it is not understood or names another year: what stands below is listed only
 
 
-def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
-    """Whether the row names columns: labels only, an amount column among them."""
+def heads_amounts(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """Whether the row names columns: labels only, an amount column among them. `below`: see `heads_times`."""
     known = 0
     years: list[Word] = []
     targets: set[str] = set()
@@ -52,7 +52,7 @@ def heads_amounts(cells: tuple[FormCell, ...]) -> bool:
         return False  # most rows
     several = len(years) > 1
     known, enough = known + len(years), 2 / 3
-    if "funding_source" in targets and ("amount" in targets or heads_times(cells)):
+    if "funding_source" in targets and ("amount" in targets or heads_times(cells, below)):
         # 资金来源 | 上年 | 本年: headings all the same, though not all are understood
         known, enough = max(known, 1), 1 / 2 if "amount" in targets else 0
     elif not targets.isdisjoint({"amount", "funding_source"}):
@@ -170,6 +170,8 @@ def is_own(word: Word, years: set[int], own_year: int | None) -> bool:
         return own_year is not None and own_year not in years
     if word.money and len(years) > 1:
         return False  # 合计 of several years
+    if word.money and word.money.qualifier == "whole_life":
+        return False  # 项目总额 beside 本年度
     horizon = word.by_role.get("horizon")  # 本年, beside 上年
     return bool(word.column or word.money) or (horizon is not None and horizon.target == "annual")
 
@@ -203,12 +205,27 @@ def until_text(placed: list[tuple[FormCell, Heading | None]]) -> list[tuple[Form
     return placed
 
 
-def heads_times(cells: tuple[FormCell, ...]) -> bool:
-    """资金来源 | 上年 | 本年: a label heading, and beside it at least two texts that are no labels of their own."""
+def heads_times(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """资金来源 | 上年 | 本年: a label heading, and beside it at least two texts that are no labels of their own.
+
+    Totals of a stage are labels only above their amounts: 资金来源 | 项目总额 | 本年度. `below`: a row of amounts.
+    """
     if not is_source_column(cells[0].says) or len(cells) < 3:
         return False
-    words = [cell.says for cell in cells[1:]]
-    return not any(word.is_amount or word.field or word.money or word.column or word.section for word in words)
+    for word in (cell.says for cell in cells[1:]):
+        if word.money:
+            if below or word.money.role != "total" or not word.money.qualifier:
+                return False
+        elif word.is_amount or word.field or word.column or word.section:
+            return False
+    return True
+
+
+def heads_years_down(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """年度 | 合计 | 财政拨款 above 2024年 | 100 | 80: each row is a year's."""
+    if len(cells) < 3 or not _asks_year(cells[0]) or not all(cell.says.money for cell in cells[1:]):
+        return False
+    return len(below) > 1 and all(cell.says.is_amount for cell in below[1:])
 
 
 def _asks_year(cell: FormCell) -> bool:
@@ -229,6 +246,13 @@ def leads_money(cells: tuple[FormCell, ...]) -> bool:
     if first.money or first.field or first.is_amount or len(cells) < 2 or not cells[1].says.money:
         return False
     return first.is_amount_column or (not first.entries and first.unit_in_heading is not None)
+
+
+def leads_sources(cells: tuple[FormCell, ...]) -> bool:
+    """Whether a word such as 资金总额 is the label of an amount, before labels of its parts, and no section."""
+    if not cells[0].says.money or len(cells) < 2:
+        return False
+    return cells[1].says.money is not None and not cells[1].says.is_amount_column
 
 
 def is_part(cells: tuple[FormCell, ...]) -> bool:

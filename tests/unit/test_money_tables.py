@@ -148,3 +148,38 @@ def test_points_and_names_of_indicators_are_no_money() -> None:
         "改善",
     ]
     assert reading.records["funding_lines"] == []
+
+
+YEAR_ROWS = "年度|合计（万元）|财政拨款|其他资金\n2024年|100|80|20\n2025|110|90|20\n合计|210|170|40\n"
+
+
+@pytest.mark.parametrize(
+    ("year", "amounts"), [("2024年", ["100", "80", "20"]), ("2025年", ["110", "90", "20"]), ("", [])]
+)
+def test_of_years_down_the_rows_only_the_forms_own_is_its_money(year: str, amounts: list[str]) -> None:
+    text = f"{year}某市项目支出绩效目标表\n\n项目名称|路灯|||\n" + YEAR_ROWS + "年度目标|亮|||\n主管部门|某局|||\n"
+    assert [line[1:] for line in units(text)] == [(amount, "万元") for amount in amounts]
+    assert {"210", "170", "40"} <= set(unread(text))
+    assert [row["field"] for row in read_text(text).records["fields"]] == [
+        "project_name",
+        "goal_text",
+        "supervising_agency",
+    ]
+
+
+def test_totals_of_a_stage_behind_the_heading_of_sources_are_headings() -> None:
+    rows = "财政拨款|240|80\n合计|300|100\n"
+    text = TITLE + "资金来源|项目总额（万元）|本年度（万元）\n" + rows + GOAL
+    assert units(text) == [("财政拨款", "80", "万元"), ("合计", "100", "万元")]
+    assert unread(text) == ["240", "300"]
+    above = TITLE + "资金来源|项目总额（万元）|本年度金额（万元）\n|300|100\n" + GOAL
+    assert [line[1] for line in units(above)] == ["300", "100"]
+
+
+def test_a_budget_and_whose_it_is_stand_in_one_row() -> None:
+    text = TITLE + "当年预算(万元)|120.00|本级安排(万元)|80.00|上级补助(万元)|40.00\n" + GOAL
+    assert units(text) == [
+        ("当年预算(万元)", "120.00", "万元"),
+        ("本级安排(万元)", "80.00", "万元"),
+        ("上级补助(万元)", "40.00", "万元"),
+    ]
