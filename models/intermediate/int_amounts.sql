@@ -114,7 +114,8 @@ in_yuan as (
         nullif(unit_text, '') as unit_text,
         case when unit_text = '' then 'none' else unit_basis end as unit_basis,
         factor,
-        try_cast(amount_number * factor as decimal(20, 2)) as amount_yuan,
+        -- Fifteen digits before the point: what comes to more is no money of anybody, but a code in its place.
+        cast(try_cast(amount_number * factor as decimal(17, 2)) as decimal(20, 2)) as amount_yuan,
         -- Half a unit of the last printed digit: 5,195.75 万元 is right to 50 元.
         case
             when amount_number is not null

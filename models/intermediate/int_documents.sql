@@ -26,7 +26,7 @@ by_document as (
     group by document_id
 ),
 
--- A newer publication at the same address supersedes the older one.
+-- A newer publication at the same address supersedes the older one; those of one day, or undated, stand side by side.
 ranked as (
     select
         by_document.document_id,
@@ -42,9 +42,9 @@ ranked as (
         by_document.manifest_years_count,
         by_document.manifest_region_code,
         by_document.manifest_regions_count,
-        row_number() over (
+        rank() over (
             partition by coalesce(source_url, document_id)
-            order by published_on desc nulls last, document_id
+            order by published_on desc nulls last
         ) as recency
     from by_document
 ),

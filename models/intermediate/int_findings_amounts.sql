@@ -92,12 +92,12 @@ sums_that_differ as (
         table_no,
         row_no,
         max(label_text) as label_text,
-        max_by(printed_yuan, abs(printed_yuan - computed_yuan)) as printed_yuan,
-        max_by(computed_yuan, abs(printed_yuan - computed_yuan)) as computed_yuan,
-        max_by(printed_yuan - computed_yuan, abs(printed_yuan - computed_yuan)) as gap_yuan,
+        max_by(printed_yuan, (abs(printed_yuan - computed_yuan), printed_yuan, computed_yuan)) as printed_yuan,
+        max_by(computed_yuan, (abs(printed_yuan - computed_yuan), printed_yuan, computed_yuan)) as computed_yuan,
         {{ joined_texts(
-            "column_label || ': ' || " ~ yuan_text('printed_yuan') ~ " || ' ≠ ' || " ~ yuan_text('computed_yuan'),
-            "'; '", 'column_label, printed_yuan'
+            "concat_ws(': ', column_label, " ~ yuan_text('printed_yuan') ~ " || ' ≠ ' || "
+            ~ yuan_text('computed_yuan') ~ ')',
+            "'; '", 'column_label nulls first, printed_yuan, computed_yuan'
         ) }} as columns_text
     from gaps
     where rule_id is not null
@@ -115,11 +115,12 @@ sum_findings as (
         table_no,
         row_no,
         'Printed ' || {{ yuan_text('printed_yuan') }} || ' yuan, the parts come to '
-        || {{ yuan_text('computed_yuan') }} || ' yuan: ' || {{ yuan_text('gap_yuan') }} || ' apart.' as message_en,
+        || {{ yuan_text('computed_yuan') }} || ' yuan: ' || {{ yuan_text('printed_yuan - computed_yuan') }}
+        || ' apart.' as message_en,
         '印 ' || {{ yuan_text('printed_yuan') }} || ' 元，各项合计 ' || {{ yuan_text('computed_yuan') }}
-        || ' 元，相差 ' || {{ yuan_text('gap_yuan') }} || ' 元。' as message_zh,
+        || ' 元，相差 ' || {{ yuan_text('printed_yuan - computed_yuan') }} || ' 元。' as message_zh,
         concat_ws(' — ', label_text, columns_text) as evidence,
-        abs(gap_yuan) as amount_at_stake_yuan
+        abs(printed_yuan - computed_yuan) as amount_at_stake_yuan
     from sums_that_differ
 ),
 
@@ -180,6 +181,8 @@ problems as (
         coalesce(projects.shape, 'list') as shape,
         concat_ws(' ', amount_places.label_text, amounts.amount_text, amounts.unit_text) as amount_shown,
         {{ parse_decimal('amounts.amount_text') }} as amount_number,
+        amounts.line_no,
+        amounts.column_no,
         amount_places.page_no,
         amount_places.sheet_name,
         amount_places.table_no,
@@ -237,7 +240,9 @@ amounts_without_unit as (
             min_by({{ place }}, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as {{ place }},
         {% endfor -%}
         count(*) as amounts_count,
-        min_by(amount_shown, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as amounts_text
+        min_by(
+            amount_shown, (coalesce(page_no, 0), coalesce(table_no, 0), row_no, line_no, column_no, amount_shown)
+        ) as amounts_text
     from problems
     where
         amount_problem = 'no_unit'
@@ -315,7 +320,7 @@ final as (
             message_en,
             message_zh,
             evidence,
-            cast(amount_at_stake_yuan as decimal(20, 2)) as amount_at_stake_yuan
+            try_cast(amount_at_stake_yuan as decimal(20, 2)) as amount_at_stake_yuan
         from {{ hits }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -218,7 +218,7 @@ half_years as (
         budgets.amount_yuan as budget_yuan,
         budgets.precision_yuan as budget_precision_yuan,
         cast(
-            cast(review_values.canonical_high as decimal(9, 4)) * cast(0.01 as decimal(3, 2)) as decimal(9, 6)
+            try_cast(review_values.canonical_high as decimal(9, 4)) * cast(0.01 as decimal(3, 2)) as decimal(9, 6)
         ) as rate
     from review_values
     inner join review_words
@@ -423,7 +423,7 @@ final as (
             message_en,
             message_zh,
             evidence,
-            cast(amount_at_stake_yuan as decimal(20, 2)) as amount_at_stake_yuan
+            try_cast(amount_at_stake_yuan as decimal(20, 2)) as amount_at_stake_yuan
         from {{ hits }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -96,6 +96,7 @@ several_value_findings as (
             and several_values.level2 is not distinct from targets.level2
             and several_values.name_key = targets.name_key
             and several_values.horizon = targets.horizon
+    where not targets.is_name_blank and targets.target_key is not null
     qualify
         row_number() over (
             partition by several_values.project_id, several_values.level2, several_values.name_key

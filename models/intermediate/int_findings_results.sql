@@ -42,6 +42,7 @@ line_texts as (
     select
         projects.project_id,
         funding_lines.line_no,
+        funding_lines.column_no,
         column_labels.target,
         funding_lines.amount_text,
         replace(funding_lines.amount_text, '％', '%') as amount_tidy
@@ -58,6 +59,7 @@ bare_texts as (
     select
         project_id,
         line_no,
+        column_no,
         target,
         amount_text,
         replace(amount_tidy, '%', '') as number_text,
@@ -70,6 +72,7 @@ line_numbers as (
     select
         project_id,
         line_no,
+        column_no,
         target,
         amount_text,
         has_percent_sign,
@@ -115,6 +118,8 @@ rates as (
         executed_lines.label_text,
         executed_lines.executed_yuan,
         executed_lines.base_yuan,
+        line_numbers.line_no,
+        line_numbers.column_no,
         line_numbers.amount_text,
         case
             when not line_numbers.has_percent_sign and line_numbers.printed_number <= 1.5
@@ -141,6 +146,7 @@ rates as (
         and line_numbers.printed_number is not null
 ),
 
+-- Of the rates of one row the one that is farthest off.
 rate_findings as (
     select
         'E01' as rule_id,
@@ -162,6 +168,11 @@ rate_findings as (
         abs(printed_percent - computed_percent) > tolerance_percent
         -- Spent above the budget is often printed as 100 %.
         and not (printed_percent = 100 and computed_percent > 100)
+    qualify
+        row_number() over (
+            partition by project_id, page_no, sheet_name, table_no, row_no
+            order by abs(printed_percent - computed_percent) desc, line_no, column_no
+        ) = 1
 ),
 
 -- One weight and one score for an indicator, whatever horizons it has.

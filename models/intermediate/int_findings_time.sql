@@ -350,7 +350,7 @@ final as (
             message_en,
             message_zh,
             evidence,
-            cast(amount_at_stake_yuan as decimal(20, 2)) as amount_at_stake_yuan
+            try_cast(amount_at_stake_yuan as decimal(20, 2)) as amount_at_stake_yuan
         from {{ hits }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

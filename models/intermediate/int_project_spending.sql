@@ -150,7 +150,7 @@ from_tasks as (
         unit_basis,
         amount_basis,
         precision_yuan,
-        cast(null as string) as amount_problem,
+        amount_problem,
         page_no,
         sheet_name,
         table_no,
@@ -216,7 +216,9 @@ final as (
     qualify
         row_number() over (
             partition by project_id, amount_stage
-            order by case when amount_yuan is null then 1 else 0 end, witness_no
+            order by
+                case when amount_yuan is not null then 0 when amount_problem is not null then 1 else 2 end,
+                witness_no
         ) = 1
 )
 

@@ -49,13 +49,21 @@ titles as (
     where form_title is not null
 ),
 
+-- Of several words the one that ends last says what the form is: 绩效运行监控自评表 is a self-evaluation.
 titled as (
     select
         titles.project_id,
-        max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_kind')
-            as title_kind,
-        max_by(title_words.value, length(title_words.word)) filter (where title_words.target = 'form_purpose')
-            as title_purpose
+        {% for target in ['form_kind', 'form_purpose'] -%}
+            max_by(
+                title_words.value,
+                (
+                    instr(titles.title_key, title_words.word) + length(title_words.word),
+                    length(title_words.word),
+                    title_words.value
+                )
+            ) filter (where title_words.target = '{{ target }}') as {{ target | replace('form', 'title') }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from titles
     inner join title_words on instr(titles.title_key, title_words.word) > 0
     group by titles.project_id

@@ -159,7 +159,10 @@ execution_rates as (
             partition by executed_lines.funding_id
             order by
                 abs(executed_lines.amount_yuan - rates_read.rate * budget_lines.budget_yuan),
-                budget_lines.budget_yuan
+                budget_lines.budget_yuan,
+                budget_lines.budget_precision_yuan,
+                rates_read.rate,
+                rates_read.rate_precision
         ) = 1
 ),
 
@@ -255,8 +258,8 @@ final as (
         label_text,
         column_label,
         cast(printed_yuan as decimal(20, 2)) as printed_yuan,
-        cast(computed_yuan as decimal(20, 2)) as computed_yuan,
-        cast(tolerance_yuan as decimal(20, 4)) as tolerance_yuan,
+        try_cast(computed_yuan as decimal(20, 2)) as computed_yuan,
+        try_cast(tolerance_yuan as decimal(20, 4)) as tolerance_yuan,
         cast(1 as bigint) as parts_count,
         cast(0 as bigint) as blank_parts_count,
         page_no,

@@ -35,11 +35,22 @@ named as (
         on
             substr(positions.witness_text, positions.position, 2) = substr(region_names.name, 1, 2)
             and substr(positions.witness_text, positions.position, length(region_names.name)) = region_names.name
-    -- A body of the centre is named by a text that begins with it: 财政部 is not in 财政部门.
     where
-        region_names.name_kind <> 'central_body'
-        or region_names.name = positions.witness_text
-        or (positions.position = 1 and length(region_names.name) >= 5)
+        case region_names.name_kind
+            -- A body of the centre is named by a text that begins with it: 财政部 is not in 财政部门.
+            when 'central_body'
+                then
+                    region_names.name = positions.witness_text
+                    or (positions.position = 1 and length(region_names.name) >= 5)
+            -- Streets and towns are named after cities: 南京东路街道 is in Shanghai, 大同镇人民政府 not in 大同.
+            when 'short_name'
+                then
+                    not {{ regexp_matches(
+                        'substr(positions.witness_text, positions.position + length(region_names.name))',
+                        '^(?:[东西南北中]?(?:路|大街|大道|街|巷|社区|村(?:[^镇]|$))|镇(?:[^江村]|$)|乡(?:[^村镇]|$))'
+                    ) }}
+            else true
+        end
 ),
 
 spans as (

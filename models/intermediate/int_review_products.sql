@@ -96,8 +96,10 @@ paired as (
         prices.sheet_name,
         prices.table_no,
         prices.row_no,
-        cast(quantities.quantity as decimal(16, 4)) * cast(prices.cost_yuan as decimal(16, 4)) as product_yuan,
-        cast(quantities.quantity as decimal(16, 4)) * cast(prices.precision_yuan as decimal(16, 4)) as precision_yuan,
+        try_cast(quantities.quantity as decimal(16, 4)) * try_cast(prices.cost_yuan as decimal(16, 4))
+            as product_yuan,
+        try_cast(quantities.quantity as decimal(16, 4)) * try_cast(prices.precision_yuan as decimal(16, 4))
+            as precision_yuan,
         count(*) over (partition by prices.indicator_value_id) as matches_count
     from prices
     inner join quantities
@@ -121,8 +123,8 @@ final as (
         {% for place in ['page_no', 'sheet_name', 'table_no', 'row_no'] -%}
             min_by({{ place }}, (coalesce(page_no, 0), coalesce(table_no, 0), row_no)) as {{ place }},
         {% endfor -%}
-        cast(sum(product_yuan) as decimal(20, 2)) as product_yuan,
-        cast(sum(precision_yuan) as decimal(20, 4)) as precision_yuan,
+        try_cast(sum(product_yuan) as decimal(20, 2)) as product_yuan,
+        try_cast(sum(precision_yuan) as decimal(20, 4)) as precision_yuan,
         bool_and(is_price_exact) as is_least,
         bool_and(is_quantity_exact) as is_most,
         {{ joined_texts(
@@ -131,7 +133,7 @@ final as (
     from paired
     where matches_count = 1
     group by project_id
-    having count(*) = max(prices_count)
+    having count(product_yuan) = max(prices_count)
 )
 
 select

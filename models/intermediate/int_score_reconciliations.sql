@@ -189,9 +189,9 @@ final as (
         case points_kind when 'weight' then 'weights' else 'scores' end as check_name,
         label_text,
         cast(printed_points as decimal(12, 4)) as printed_points,
-        cast(computed_points as decimal(12, 4)) as computed_points,
-        cast(printed_points - computed_points as decimal(12, 4)) as gap_points,
-        cast(tolerance_points as decimal(12, 6)) as tolerance_points,
+        try_cast(computed_points as decimal(12, 4)) as computed_points,
+        try_cast(printed_points - computed_points as decimal(12, 4)) as gap_points,
+        try_cast(tolerance_points as decimal(12, 6)) as tolerance_points,
         parts_count,
         -- Where an indicator has no points the sum says nothing.
         case when blank_parts_count = 0 then abs(printed_points - computed_points) <= tolerance_points end

@@ -152,8 +152,8 @@ parsed as (
         named_text,
         price_text,
         regexp_extract(price_text, '^([^0-9]*)', 1) as words_before,
-        cast(
-            replace(regexp_extract(price_text, '([0-9][0-9,]*(?:[.][0-9]+)?)万?元', 1), ',', '') as decimal(28, 8)
+        try_cast(
+            replace(regexp_extract(price_text, '([0-9][0-9,]*(?:[.][0-9]+)?)万?元', 1), ',', '') as decimal(20, 8)
         ) * case when {{ regexp_matches('price_text', '[0-9]万元') }} then 10000 else 1 end as price_yuan,
         case unit_place
             when 'behind'
@@ -176,6 +176,8 @@ parsed as (
 candidates as (
     select
         parsed.project_id,
+        parsed.line_no,
+        parsed.task_line_no,
         parsed.price_text,
         words.thing_id,
         case words.place when 'price' then 1 else 2 end as word_rank,
@@ -184,7 +186,8 @@ candidates as (
     inner join words
         on
             instr(case words.place when 'price' then parsed.words_before else parsed.named_text end, words.word) > 0
-    group by parsed.project_id, parsed.price_text, words.thing_id, words.place
+    group by
+        parsed.project_id, parsed.line_no, parsed.task_line_no, parsed.price_text, words.thing_id, words.place
     having not bool_or(words.is_excluded)
 ),
 
@@ -208,7 +211,12 @@ of_things as (
         parsed.row_no
     from parsed
     inner join units on parsed.unit = units.unit
-    inner join candidates on parsed.project_id = candidates.project_id and parsed.price_text = candidates.price_text
+    inner join candidates
+        on
+            parsed.project_id = candidates.project_id
+            and parsed.line_no = candidates.line_no
+            and parsed.task_line_no = candidates.task_line_no
+            and parsed.price_text = candidates.price_text
     inner join things on candidates.thing_id = things.thing_id and units.base_unit = things.quantity_unit
     where parsed.price_yuan > 0
     qualify
@@ -239,7 +247,7 @@ final as (
     from of_things
     qualify
         row_number() over (
-            partition by project_id, price_yuan, quantity_unit, price_period
+            partition by project_id, thing_id, price_yuan, quantity_unit, price_period
             order by line_no nulls last, task_line_no nulls last, of_things.price_text
         ) = 1
 )

@@ -63,6 +63,43 @@ total_rows as (
         ) = 1
 ),
 
+-- Figures that were not understood in the row of a task without an amount may be its amount.
+unread_figures as (
+    select
+        document_id,
+        table_no,
+        row_no
+    from {{ ref('stg_unread_cells') }}
+    where {{ regexp_matches('text', '[0-9\\x{ff10}-\\x{ff19}]') }}
+    group by document_id, table_no, row_no
+),
+
+judged_tasks as (
+    select
+        tasks.project_id,
+        tasks.document_id,
+        tasks.task_no,
+        tasks.unit_text,
+        tasks.unit_basis,
+        tasks.amount_yuan,
+        tasks.precision_yuan,
+        coalesce(
+            tasks.amount_problem,
+            case when tasks.amount_yuan is null and unread_figures.row_no is not null then 'unreadable' end
+        ) as amount_problem,
+        tasks.page_no,
+        tasks.sheet_name,
+        tasks.table_no,
+        tasks.row_no
+    from tasks
+    left join unread_figures
+        on
+            tasks.document_id = unread_figures.document_id
+            and tasks.table_no = unread_figures.table_no
+            and tasks.row_no = unread_figures.row_no
+),
+
+-- The first task with an amount, else the first of which it could not be read: it stands for the place of a sum.
 first_tasks as (
     select
         project_id,
@@ -72,9 +109,13 @@ first_tasks as (
         sheet_name,
         table_no,
         row_no
-    from tasks
-    where amount_yuan is not null
-    qualify row_number() over (partition by project_id order by task_no) = 1
+    from judged_tasks
+    where amount_yuan is not null or amount_problem is not null
+    qualify
+        row_number() over (
+            partition by project_id
+            order by case when amount_yuan is null then 1 else 0 end, task_no
+        ) = 1
 ),
 
 sums as (
@@ -86,8 +127,9 @@ sums as (
         count(*) filter (where amount_yuan is null) as blank_parts_count,
         count(*) filter (where amount_yuan <> 0) as filled_count,
         min(precision_yuan) filter (where amount_yuan <> 0) as finest_yuan,
-        max(precision_yuan) as coarsest_yuan
-    from tasks
+        max(precision_yuan) as coarsest_yuan,
+        min(amount_problem) as tasks_problem
+    from judged_tasks
     group by project_id, document_id
 ),
 
@@ -99,12 +141,18 @@ final as (
         total_rows.amount_heading_text,
         total_rows.amount_yuan as total_yuan,
         sums.tasks_yuan,
-        coalesce(total_rows.amount_yuan, sums.tasks_yuan) as amount_yuan,
+        -- What could not be read is missing from a sum of the others.
+        case
+            when total_rows.project_id is not null then total_rows.amount_yuan
+            when sums.tasks_problem is null then sums.tasks_yuan
+        end as amount_yuan,
         total_rows.amount_text,
         coalesce(total_rows.unit_text, first_tasks.unit_text) as unit_text,
         coalesce(total_rows.unit_basis, first_tasks.unit_basis) as unit_basis,
-        case when total_rows.project_id is not null then 'printed' else 'computed' end as amount_basis,
+        case when total_rows.project_id is null and sums.tasks_problem is null then 'computed' else 'printed' end
+            as amount_basis,
         coalesce(total_rows.precision_yuan, sums.coarsest_yuan) as precision_yuan,
+        case when total_rows.project_id is null then sums.tasks_problem end as amount_problem,
         {{ rounding_tolerance('total_rows.precision_yuan', 'sums.finest_yuan', 'sums.filled_count') }}
             as tolerance_yuan,
         sums.parts_count,
@@ -132,6 +180,7 @@ select
     unit_basis,
     amount_basis,
     precision_yuan,
+    amount_problem,
     tolerance_yuan,
     parts_count,
     blank_parts_count,

@@ -59,14 +59,14 @@ bounds as (
             when reading in ('number', 'unknown_unit', 'range') then first_number
             when reading = 'plus_minus' then -abs(first_number)
             when reading = 'fraction'
-                then cast(cast(first_number as double) / cast(second_number as double) as decimal(28, 8))
+                then try_cast(cast(first_number as double) / cast(second_number as double) as decimal(28, 8))
         end as first_value,
         case
             when reading in ('number', 'unknown_unit') then first_number
             when reading = 'range' then second_number
             when reading = 'plus_minus' then abs(first_number)
             when reading = 'fraction'
-                then cast(cast(first_number as double) / cast(second_number as double) as decimal(28, 8))
+                then try_cast(cast(first_number as double) / cast(second_number as double) as decimal(28, 8))
         end as second_value,
         -- 每天6000人: over 天, unless the unit says it already (每天2次/天).
         case

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.helpers import (
     run_pipeline,
 )
 
+BEYOND = ROOT / "tests" / "fixtures" / "hostile" / "beyond_all_bounds.txt"
 YINCHUAN = SAMPLE / "640100-yinchuan/2024/yinchuan-municipal-office-2024.txt"
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -90,6 +92,7 @@ def race(tmp_path_factory: pytest.TempPathFactory) -> Race:
     (documents / "空.txt").write_bytes(b"")
     (documents / "picture.txt").write_bytes(PNG)
     (documents / "诗.txt").write_text(POEM, encoding="utf-8")
+    shutil.copy(BEYOND, documents / "位数.txt")
     bring_parsed(folder)
     first = _start(documents, folder)
     _wait_for(folder / "build" / "build.duckdb", first)
@@ -113,14 +116,28 @@ def test_a_strangers_folder(stranger: Warehouse) -> None:
     assert found == [
         ("picture.txt", "rejected", "picture", True),
         ("一.txt", "read", None, False),
+        ("位数.txt", "partial", None, True),
         ("深 一层/二层/银川 2024（终稿）.txt", "read", None, False),
         ("空.txt", "rejected", "empty_file", True),
         ("诗.txt", "rejected", "no_target_form", True),
     ]
-    assert stranger.query("select count(*) from marts.dim_projects") == [(12,)]
+    assert stranger.query("select count(*) from marts.dim_projects") == [(13,)]
     summary = (stranger.folder / "summary.txt").read_text(encoding="utf-8")
     for word in ("picture.txt", "空.txt", "诗.txt", "empty_file", "picture", "no_target_form", "3,277,000.00"):
         assert word in summary, word
+
+
+def test_figures_beyond_all_bounds_cost_themselves_only(stranger: Warehouse) -> None:
+    found = stranger.query(
+        "select amount_text, amount_yuan, amount_problem from marts.fct_project_funding"
+        " where document_id = (select document_id from marts.dim_documents where path = '位数.txt')"
+        " and length(amount_text) not in (11, 0) order by all"
+    )
+    assert found == [
+        ("622848000000000000000000000000", None, "unreadable"),
+        ("9999999999", Decimal("99999999990000.00"), None),
+        ("9999999999999999999999999999", None, "unreadable"),
+    ]
 
 
 def test_one_row_of_vocabulary_teaches_a_label(stranger: Warehouse, tmp_path: Path) -> None:
@@ -181,7 +198,7 @@ def test_two_published_files_are_compared_in_words(stranger: Warehouse, built_wa
     run = run_pipeline("diff", stranger.published, built_warehouse.published, "--warehouse", stranger.folder)
     assert run.returncode == 0, run.stderr
     assert "cannot be compared" not in run.stdout
-    assert "4 removed 移除, 1 renamed 改名" in run.stdout
+    assert "5 removed 移除, 1 renamed 改名" in run.stdout
     same = run_pipeline("diff", built_warehouse.published, built_warehouse.published)
     assert same.stdout.count("the same") == 4 and "as many 各表行数相同" in same.stdout
 
