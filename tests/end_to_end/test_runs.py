@@ -116,7 +116,7 @@ def test_a_strangers_folder(stranger: Warehouse) -> None:
     assert found == [
         ("picture.txt", "rejected", "picture", True),
         ("一.txt", "read", None, False),
-        ("位数.txt", "partial", None, True),
+        ("位数.txt", "read", None, False),
         ("深 一层/二层/银川 2024（终稿）.txt", "read", None, False),
         ("空.txt", "rejected", "empty_file", True),
         ("诗.txt", "rejected", "no_target_form", True),
