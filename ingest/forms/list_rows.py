@@ -7,6 +7,7 @@ unit     a unit or group with its amount, its projects below; inner: one inside 
 heading  a unit or group without amounts, its projects below
 part     其中：… of the row above
 label    the label of a total without amounts
+numbers  the columns counted below their headings: 1 | 2 | 3
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ingest.forms.list_headings import NAME_FIELDS, Column
 from ingest.forms.words import GOALS
 from ingest.vocabulary import strip_brackets
 
-Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label"]
+Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label", "numbers"]
 
 _SUMS = ("total", "section", "unit", "inner", "part", "label")  # kinds of rows whose parts may stand below them
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -45,6 +46,8 @@ _SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
 _SECTION = re.compile(r"小计数?$")
 _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
+_COLUMN_NUMBER = re.compile(r"[(]?(\d{1,2})[)]?(?:=[\d+\-]+)?")
+_NUMBERED_COLUMNS = 4  # fewer numbers side by side may be anything
 _ENDING_ZEROS = re.compile(r"(?:000)+$")
 _HEADING_LENGTH = 60
 _SUM_LENGTH = 30
@@ -239,6 +242,8 @@ def _kind(
     rows: Sequence[Facts], i: int, has_more_columns: bool, has_projects: bool, first_col: int, body_follows: bool
 ) -> Kind:
     row = rows[i]
+    if _counts_columns(row.line):
+        return "numbers"
     if row.is_part and not (row.has_body and _is_below_total(rows, i)):
         return "part"
     has_lower = _has_lower(rows, i)
@@ -261,6 +266,14 @@ def _kind(
         if has_projects and row.project is None and alone and below is not None and below.is_project:
             return "unit"
     return "heading" if _heads(rows, i, first_col) else "project"
+
+
+def _counts_columns(line: Line) -> bool:
+    """Whether the cells of a row are the numbers of columns: 1 | 2 | 3=4+5 | 4 | 5."""
+    found = [_COLUMN_NUMBER.fullmatch(cell.says.closed_up) for cell in line.cells]
+    if len(found) < _NUMBERED_COLUMNS:
+        return False
+    return all(one is not None and int(one[1]) == number for number, one in enumerate(found, start=1))
 
 
 def _code_agrees(rows: Sequence[Facts], i: int) -> bool:
@@ -319,9 +332,11 @@ def _heads(rows: Sequence[Facts], i: int, first_col: int) -> bool:
     text = cell.says.normal
     if not 2 <= len(text) <= _HEADING_LENGTH or cell.says.is_amount or cell.says.is_surely_value or "。" in text:
         return False
+    is_above_name = False  # of the project: it stands alone, too, and its indicators below it
     for below in rows[i + 1 : i + 1 + _HEADINGS]:
-        if len(below.line.cells) > 1:
-            return below.is_project
+        if len(below.line.cells) > 1 or below.has_body:
+            return below.is_project or (is_above_name and below.has_body and not below.named)
+        is_above_name = is_above_name or bool(below.named)
     return False
 
 

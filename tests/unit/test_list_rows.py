@@ -279,6 +279,31 @@ def test_a_name_printed_again_with_a_number_of_its_own_is_another_project() -> N
     assert projects(reading) == [(None, "培训", "100"), (None, "培训", "100")]
 
 
+LEVELS = (
+    "2024年项目支出绩效目标表（本级下达）\n"
+    "单位名称、项目名称|项目年度绩效目标|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|指标内容\n"
+)
+
+
+@pytest.mark.parametrize("goal", ["保障学生营养", ""])
+def test_levels_alone_in_their_rows_hold_below_the_name_of_their_project(goal: str) -> None:
+    reading = read_text(
+        LEVELS + f"1|2|3|4|5|6|7|8|9\n某县教育局|||||||\n营养餐|{goal}||||||\n||产出指标|||||\n|||数量指标||||\n"
+        "||||受益学生数|=|5000|人|反映受益学生\n|||质量指标||||\n||||供餐达标率|>=|95|%|反映供餐\n"
+        "校舍|维修校舍||||||\n||产出指标|||||\n|||数量指标||||\n||||维修校舍|>=|3|栋|反映维修\n"
+    )
+    assert projects(reading) == [("某县教育局", "营养餐", ""), ("某县教育局", "校舍", "")]
+    assert [
+        (r["record_no"], r["level1_text"], r["level2_text"], r["name_text"], r["value_text"], r["explanation_text"])
+        for r in reading.records["indicator_lines"]
+    ] == [
+        (1, "产出指标", "数量指标", "受益学生数", "5000", "反映受益学生"),
+        (1, "产出指标", "质量指标", "供餐达标率", "95", "反映供餐"),
+        (2, "产出指标", "数量指标", "维修校舍", "3", "反映维修"),
+    ]
+    assert unread(reading) == []
+
+
 @pytest.mark.parametrize(
     ("text", "level"),
     [("一", 1), ("三、", 1), ("（二）", 2), ("12", 3), ("1.2", 4), ("1-2-3", 5), ("(3)", 6), ("①", 6), ("路灯", None)],
