@@ -37,19 +37,19 @@ class TaskBlock:
         """
         if cells[0].says.column is None:
             return False  # most rows end here
-        parts = [_part(cell.says) for cell in cells]
+        parts = _parts(cells)
         if "task_name" not in parts or not {"task_no", "task_content", "amount"}.intersection(parts):
             return False
-        unknown = parts.count(None)
-        if not unknown:
+        if all(_part(cell.says) for cell in cells):
             return True
+        unknown = parts.count(None)
         names_task = any(_TASK in cell.text for cell, part in zip(cells, parts, strict=True) if part == "task_name")
         is_certain = self.group_text is not None or names_task
         return is_certain and unknown * 2 < len(parts) and not any(cell.says.is_amount for cell in cells)
 
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Remember the columns. Amounts may have several (总额, 财政拨款, 其他资金): the first is the task's."""
-        self.columns = [(cell, _part(cell.says) or "") for cell in cells]
+        self.columns = [(cell, part or "") for cell, part in zip(cells, _parts(cells), strict=True)]
         self.ctx.head(line, cells)
 
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
@@ -147,6 +147,18 @@ class TaskBlock:
                 unit_column_text=heading.says.unit_in_heading if heading else None,
                 unit_block_text=self.unit_block_text,
             )
+
+
+def _parts(cells: tuple[FormCell, ...]) -> list[str | None]:
+    """The part of a task that each cell heads. Money behind the amount (其中：财政拨款) is a part of it."""
+    parts: list[str | None] = []
+    for cell in cells:
+        part = _part(cell.says)
+        money = cell.says.money
+        if part is None and money is not None and (money.role == "total" or "amount" in parts):
+            part = "amount"
+        parts.append(part)
+    return parts
 
 
 def _part(word: Word) -> str | None:

@@ -50,3 +50,21 @@ def test_an_unknown_column_of_a_task_table_loses_its_own_cells_only() -> None:
 def test_a_table_of_other_things_is_no_task_table() -> None:
     reading = read_text(HEAD + "名称|数量|金额||\n电脑|3台|1.5||\n")
     assert reading.records["task_lines"] == []
+    reading = read_text(HEAD + "名称|合计|财政拨款|其他资金|\n电脑|3|2|1|\n")
+    assert reading.records["task_lines"] == []
+
+
+def test_sources_behind_the_amount_of_a_task_are_its_parts() -> None:
+    reading = read_text(
+        HEAD + "年度主要任务|任务名称|对应项目|预算资金（万元）|其中：财政拨款|绩效目标\n"
+        "|培训|教师培训|100|80|培训200人\n|采购|设备采购|50|50|采购10台\n|合计||150|130|\n"
+    )
+    assert [(r["name_text"], r["amount_text"], r["unit_column_text"]) for r in reading.records["task_lines"]] == [
+        ("培训", "100", "万元"),
+        ("采购", "50", "万元"),
+    ]
+    assert [
+        (r["label_text"], r["value_text"]) for r in reading.records["fields"] if r["field"] == "task_source_amount"
+    ] == [("其中：财政拨款", "80"), ("其中：财政拨款", "50")]
+    assert [r["amount_text"] for r in reading.records["printed_totals"]] == ["150", "130"]
+    assert [r["text"] for r in reading.records["unread_cells"]] == ["教师培训", "培训200人", "设备采购", "采购10台"]
