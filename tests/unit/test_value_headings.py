@@ -199,3 +199,13 @@ def test_parts_of_a_value_that_stand_below_no_heading_are_listed() -> None:
     reading = read_text(HEAD + f"{LEVELS}|指标值|备注\n灯杆数||≥|200|\n")
     assert [row[3] for row in targets(reading)] == [None]
     assert listed(reading) == ["≥", "200"]
+
+
+@pytest.mark.parametrize("before", ["原指标值", "调整前指标值"])
+def test_of_a_value_before_and_after_an_adjustment_the_adjusted_is_the_target(before: str) -> None:
+    reading = read_text(HEAD + LEVELS + f"|{before}|调整后指标值\n产出指标|数量指标|人数|≥300人|≥100人\n||班次|≥3次|\n")
+    assert targets(reading) == [
+        ("人数", "调整后指标值", None, "≥100人", None),
+        ("班次", "调整后指标值", None, None, None),
+    ]
+    assert listed(reading) == ["≥300人", "≥3次"]
