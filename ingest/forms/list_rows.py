@@ -8,6 +8,7 @@ heading  a unit or group without amounts, its projects below
 part     其中：… of the row above
 label    the label of a total without amounts
 numbers  the columns counted below their headings: 1 | 2 | 3
+foot     labels and their values: who filled the list in, notes
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.list_foot import is_foot
 from ingest.forms.list_headings import NAME_FIELDS, Column
 from ingest.forms.words import GOALS
 from ingest.vocabulary import strip_brackets
 
-Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label", "numbers"]
+Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label", "numbers", "foot"]
 
 _SUMS = ("total", "section", "unit", "inner", "part", "label")  # kinds of rows whose parts may stand below them
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -200,7 +202,15 @@ def is_sum_label(cell: FormCell) -> bool:
 def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, first_col: int) -> list[Kind]:
     """The kind of each row. `has_more_columns`: the list has goals or indicators; `has_projects`: a column of names."""
     last_body = max((i for i, row in enumerate(rows) if row.has_body), default=-1)
-    kinds = [_kind(rows, i, has_more_columns, has_projects, first_col, i < last_body) for i in range(len(rows))]
+    last_project = max(
+        (i for i, row in enumerate(rows) if row.is_project and not is_foot(row.line, is_last=True)), default=-1
+    )
+    kinds: list[Kind] = [
+        "foot"
+        if is_foot(row.line, is_last=i > last_project)
+        else _kind(rows, i, has_more_columns, has_projects, first_col, i < last_body)
+        for i, row in enumerate(rows)
+    ]
     for i, row in enumerate(rows):
         if i and kinds[i] == "project" and kinds[i - 1] in _SUMS and _is_source(row):
             kinds[i] = "part"

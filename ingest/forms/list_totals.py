@@ -28,9 +28,9 @@ class ListTotals:
         if kind == "part":
             for cell in line.cells:
                 self.ctx.unread(line, cell, "left_over")
-        elif kind == "numbers":
+        elif kind in ("numbers", "foot"):
             for cell in line.cells:
-                self.ctx.furniture(line, cell, "number of a column")
+                self.ctx.furniture(line, cell, "number of a column" if kind == "numbers" else "note")
         elif kind in ("total", "section", "unit"):
             self._total(line, kind)
         else:

@@ -279,6 +279,31 @@ def test_a_name_printed_again_with_a_number_of_its_own_is_another_project() -> N
     assert projects(reading) == [(None, "培训", "100"), (None, "培训", "100")]
 
 
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "填表人：张三|联系电话：123|填报日期：2024年1月5日|",
+        "填表人：张三||联系电话：13812345678|2024年1月5日",
+        "单位负责人：|李四|填表人：张三|填报日期：2024年1月5日",
+        "备注：|1.本表按批复填列；2.金额保留两位小数||",
+        "制表单位：某局||制表时间：2024年2月|",
+        "财政部门审核意见|同意||",
+        "审核：王五|制表：张三|联系电话：010-1234567|",
+        "填报单位：某局|||\n填表人：张三|联系电话：123|填报日期：2024年1月5日|",
+    ],
+)
+def test_labels_and_their_values_below_the_projects_are_the_foot_of_a_list(foot: str) -> None:
+    reading = read_text(WITHOUT_AGENCY + f"1|路|100|修路\n2|桥|50|修桥\n合计||150|\n{foot}\n")
+    assert projects(reading) == [(None, "路", "100"), (None, "桥", "50")]
+    assert unread(reading) == []
+
+
+def test_a_label_of_an_agency_above_projects_is_no_foot() -> None:
+    reading = read_text(WITHOUT_AGENCY + "预算单位：甲局|||\n1|路|100|修路\n预算单位：乙局|||\n2|桥|50|修桥\n")
+    assert [name for _, name, _ in projects(reading)] == ["路", "桥"]
+    assert [agency for agency, *_ in projects(reading)] == ["预算单位：甲局", "预算单位：乙局"]
+
+
 LEVELS = (
     "2024年项目支出绩效目标表（本级下达）\n"
     "单位名称、项目名称|项目年度绩效目标|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|指标内容\n"
