@@ -22,6 +22,7 @@ _WORD = re.compile(r"\S+")
 # A label that privacy knows by its end, with what it masked behind it: 业务科室负责人：〔已遮盖〕
 CONTACT = Entry("", "contact", "person", "")
 _PAIR_LENGTH = 60  # characters: a longer text is a value, whatever it begins with
+_PROSE = re.compile(r"[\n，。；]|^\d")
 _MASKED_PAIR = re.compile(rf"\s*[^:：\n]{{1,20}}[:：]\s*{MASK}\s*")
 
 
@@ -90,7 +91,7 @@ class FieldReader:
         """
         if not label.text.rstrip().endswith((":", "：")) or entry.target in GOALS:
             return False
-        if cell.says.entries or len(cell.text) > _PAIR_LENGTH or "\n" in cell.text.strip():
+        if cell.says.entries or len(cell.text) > _PAIR_LENGTH or _PROSE.search(cell.text.strip()):
             return False
         if _MASKED_PAIR.fullmatch(cell.text):
             return True

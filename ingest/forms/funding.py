@@ -69,6 +69,8 @@ class FundingBlock:
     def sides(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Sections side by side, 收入 | 支出: each is a group that begins in the column of its section."""
         self.ctx.head(line, cells)
+        units = [unit for cell in cells if (unit := cell.says.unit_in_heading)]
+        self.lines.unit_block_text = next(iter(units), self.lines.unit_block_text)
         self._close()
         self.groups = [Group(cell.col_no, cell.text) for cell in cells]
         self.are_sides = True

@@ -100,9 +100,8 @@ def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:
 
 def are_sides(cells: tuple[FormCell, ...]) -> bool:
     """收入 | 支出: two sections side by side, what stands below either is its own."""
-    sections = [cell.says.section for cell in cells]
-    sides = [section.qualifier for section in sections if section is not None and section.target == "funding"]
-    return len(cells) == len(sides) == 2 and sides[0] != sides[1]
+    sides = [section.qualifier for cell in cells if (section := cell.says.section) is not None]
+    return len(cells) == 2 and sorted(sides) == sorted(_SIDES)
 
 
 def heads_labels(word: Word) -> bool:
@@ -200,7 +199,8 @@ def place(amounts: list[FormCell], headings: list[Heading]) -> list[tuple[FormCe
 def until_text(placed: list[tuple[FormCell, Heading | None]]) -> list[tuple[FormCell, Heading | None]]:
     """The amounts before a text below a heading that is not understood: it may be the label of those behind it."""
     for i, (cell, heading) in enumerate(placed):
-        if heading and not heading.is_read and not cell.says.is_amount and not heading.says.year_heading:
+        is_unknown = heading is not None and not (heading.is_read or heading.says.entries or heading.says.year_heading)
+        if is_unknown and not cell.says.is_amount:
             return placed[:i]
     return placed
 

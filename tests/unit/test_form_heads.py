@@ -321,12 +321,14 @@ def test_a_unit_behind_other_words_is_not_the_documents_and_nothing_of_it_is_los
 
 def test_a_blank_label_takes_nothing_from_a_label_with_its_value() -> None:
     head = "项目名称：|主管部门：某局||\n实施单位：|业务科室负责人：张三||\n项目属性：|项目期：1年|\n"
+    head += "立项依据：|1.主管部门：要求各单位做好工作。\n"
     assert fields(TITLE + head + "年度目标：|总体目标：亮\n") == [
         ("project_name", None),
         ("supervising_agency", "某局"),
         ("implementing_agency", None),
         ("project_attribute", None),
         ("period_text", "1年"),
+        ("necessity_text", "1.主管部门：要求各单位做好工作。"),
         ("goal_text", "总体目标：亮"),
     ]
     assert fields(TITLE + "项目名称：|路灯|主管部门：|某局\n年度目标|亮\n")[:2] == [

@@ -53,6 +53,11 @@ def test_amounts_behind_another_label_are_not_the_first_labels(heading: str) -> 
     assert unread(text) == ["办公费", "600"]
 
 
+def test_an_amount_of_another_year_in_words_hides_nothing_behind_it() -> None:
+    text = TITLE + "资金来源|上年|本年\n财政拨款|约90|100\n" + GOAL
+    assert (money(text), unread(text)) == ([(None, "财政拨款", "100")], ["约90"])
+
+
 def test_labels_with_their_values_are_no_headings_of_two_groups() -> None:
     text = TITLE + "资金来源|财政拨款|支出项目|项目支出\n资金总额|100||\n" + GOAL
     assert [line[1:] for line in money(text)][-1] == ("资金总额", "100")
@@ -87,6 +92,14 @@ def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
     )
     assert units(text) == [("预算金额（万元）", "100", "万元")]
     assert unread(text).count("2000") == unread(text).count("500") == 2
+
+
+def test_a_number_in_brackets_is_no_unit() -> None:
+    assert units(TITLE + "资金总额（万元）|100\n新校区建设（二）|100\n" + GOAL)[-1] == (
+        "新校区建设（二）",
+        "100",
+        "万元",
+    )
 
 
 def test_a_label_with_its_value_is_no_amount() -> None:
