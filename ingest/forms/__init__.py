@@ -11,8 +11,9 @@ from ingest.forms.context import TABLES, FormContext, Records
 from ingest.forms.form import read_segment
 from ingest.forms.ledger import Fate, Ledger
 from ingest.forms.lines import Line
+from ingest.forms.segments import Segment, is_form
 from ingest.forms.side_by_side import Doubled, Head, cut, head_beside
-from ingest.forms.split import Segment, is_form, split
+from ingest.forms.split import split
 from ingest.forms.value_headings import only_year
 from ingest.forms.words import LABEL_ROLES, Words
 from ingest.grid import Block, Grid

@@ -30,7 +30,7 @@ from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import list_columns
 from ingest.forms.lists import ListReader
-from ingest.forms.split import Segment
+from ingest.forms.segments import Segment
 from ingest.forms.tasks import TaskBlock
 from ingest.forms.words import Word
 from ingest.vocabulary import Entry

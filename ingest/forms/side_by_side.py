@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.forms.lines import Line
-from ingest.forms.split import Segment, is_indicator_heading
+from ingest.forms.segments import Segment, is_indicator_heading
 from ingest.forms.words import Words
 from ingest.grid import Block, Cell, Row
 

@@ -1,0 +1,84 @@
+"""A run of lines that may be a form, and what rows say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.forms.indicator_columns import is_heading
+from ingest.forms.lines import Line
+from ingest.forms.list_headings import heading_texts, heads_list
+from ingest.grid import Block
+
+HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
+
+
+@dataclass(slots=True)
+class Segment:
+    """A run of lines that may be a form: what stands above it, then its rows."""
+
+    title: Line | None = None
+    head: list[Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    asked_names: set[str] = field(default_factory=set)  # names that first cells of its lines ask for: project_name
+    has_heading: bool = False  # of indicators
+    begins_project: bool = False  # a row begins with the label of a project's name
+    list_headings: set[tuple[str, ...]] = field(default_factory=set)  # texts of the rows that head a list
+    interrupted: bool = False  # prose of no known kind stood in between
+    table_start: Block | None = None  # where the table of its last row began
+
+    def add(self, line: Line) -> None:
+        """One line more, with what it says of the segment."""
+        self.lines.append(line)
+        if line.says.asks_name:
+            self.asked_names.add(line.says.asks_name)
+        if not line.says.entries and line.labels < 2:
+            return  # many lines end here
+        if (entry := line.says.by_role.get("field")) and entry.target == "project_name":
+            self.begins_project = True
+        if line.headings > 1 and is_indicator_heading(line):
+            self.has_heading = True
+        if heads_list(line):
+            self.list_headings.add(heading_texts(line))
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the headings of indicators or of a list were printed already."""
+        return self.has_heading or bool(self.list_headings)
+
+    @property
+    def is_form_so_far(self) -> bool:
+        """Whether it looks like the head of a form where prose interrupts it."""
+        return self.title is not None or self.begins_project
+
+
+def is_form(segment: Segment) -> bool:
+    """Whether the segment is surely a target form or list."""
+    titled = segment.title is not None
+    if segment.list_headings or (segment.has_heading and titled):
+        return True  # most forms
+    words = [cell.says for line in segment.lines for cell in line.cells if cell.says.said]
+    marks = {mark for word in words for mark in word.marks}
+    labels = sum(1 for word in words if "label" in word.marks)
+    if segment.has_heading:
+        return "name" in marks
+    if titled:
+        return labels >= 3 or ("name" in marks and ("goal" in marks or "money" in marks))
+    return labels >= 5 and "goal" in marks and "name" in marks
+
+
+def is_indicator_heading(line: Line) -> bool:
+    """Whether the row names the columns of an indicator block, section heading aside."""
+    if line.headings < 2:
+        return False  # most rows end here
+    cells = line.cells
+    return is_heading(cells[1:] if line.says.section and len(cells) > 2 else cells)
+
+
+def is_heading_of_labels(line: Line) -> bool:
+    """Whether a row heads a table of another kind: three cells or more, all text, labels beside labels."""
+    if len(line.cells) < 3 or is_indicator_heading(line) or heads_list(line):
+        return False
+    if any(cell.says.is_amount or len(cell.text) > 30 for cell in line.cells):
+        return False
+    known = [not cell.says.by_role.keys().isdisjoint(HEADING_ROLES) for cell in line.cells]
+    return any(one and other for one, other in zip(known, known[1:], strict=False))
