@@ -83,9 +83,7 @@ def _read_head(segment: Segment, ctx: FormContext) -> str | None:
             ctx.use(line, cell, "year")
         elif cell.says.is_attachment:
             ctx.furniture(line, cell, "attachment")
-    for line in segment.lines:  # a unit may also stand in a row of its own inside the table
-        if line.is_single and ctx.unit_document_text is None and line.says.unit:
-            ctx.unit_document_text = line.says.unit
+    ctx.unit_document_text = ctx.unit_document_text or segment.unit
     return year_text
 
 

@@ -46,6 +46,12 @@ class Segment:
         return self.has_heading or bool(self.list_headings)
 
     @property
+    def unit(self) -> str | None:
+        """The money unit that stands alone in a line above or between the rows, the one nearest above them first."""
+        lines = (*reversed(self.head), *self.lines)
+        return next((line.says.unit for line in lines if line.is_single and line.says.unit), None)
+
+    @property
     def is_form_so_far(self) -> bool:
         """Whether it looks like the head of a form where prose interrupts it."""
         return self.title is not None or self.begins_project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.forms.lines import Line
@@ -10,6 +10,7 @@ from ingest.forms.list_headings import heading_texts, heads_list
 from ingest.forms.segments import HEADING_ROLES, Segment, is_heading_of_labels, is_indicator_heading
 from ingest.forms.words import Words
 from ingest.grid import Block, Grid
+from ingest.vocabulary import Entry
 
 _KNOWN_ROLES = HEADING_ROLES | {"section", "category"}
 # Prose between a title and its table: more than this and the title was a line of contents.
@@ -78,6 +79,8 @@ class _Splitter:
         self.current: Segment | None = None
         self.title: Line | None = None
         self.head: list[Line] = []
+        self.between: list[Line] = []  # unit, year and fields below the rows of a form: the next row tells whose
+        self.head_fields: set[Entry] = set()  # that stood in the heads of forms
         self.prose_below_title = 0
         self.block: Block | None = None  # of the last line
         self.table_start: Block | None = None  # where the last table began, if a page has cut it
@@ -117,6 +120,8 @@ class _Splitter:
         elif _is_head(line):
             if self.current is None or self.title:
                 self.head.append(line)
+            elif says.is_year or says.unit or not self.head_fields.isdisjoint(_head_fields(line)):
+                self.between.append(line)
             else:
                 self.current.add(line)
         elif says.is_note or says.is_page_number:
@@ -129,8 +134,10 @@ class _Splitter:
         return True
 
     def _begin(self, title: Line) -> None:
+        above, self.between = self.between, []
         self._close()
         self._drop_head(keep=self.title is None)
+        self.head += above
         self.title, self.prose_below_title = title, 0
 
     def _may_go_on(self, title: str) -> bool:
@@ -187,19 +194,25 @@ class _Splitter:
             or ((line.labels > 1 or line.says.asks_name) and self._starts_form(line, self.current))
             or not self._continues(line, self.current)
         ):
+            self.head, self.between = self.between + self.head, []
             self._close()
             self._open()
         if self.current is None:
             raise ValueError("no segment is open")
         self.current.interrupted = False
         self.current.table_start = self.table_start
-        self.current.add(line)
+        for row in (*self.between, line):
+            self.current.add(row)
+        self.between = []
 
     def _open(self) -> None:
         self.current = Segment(self.title, self.head)
+        self.head_fields.update(entry for line in self.head for entry in _head_fields(line))
         self.title, self.head = None, []
 
     def _close(self) -> None:
+        self.outside += self.between  # they led to no row
+        self.between = []
         if self.current is not None:
             self._drop_prose_below(self.current)
             self.segments.append(self.current)
@@ -231,9 +244,17 @@ class _Splitter:
             return current.has_body and heading_texts(line) not in current.list_headings
         return line.says.asks_name in current.asked_names
 
+    def _begin_another(self, current: Segment) -> bool:
+        """Whether a line between the rows of a form and the next row names another unit than the form's."""
+        units = {line.says.unit for line in self.between if line.says.unit}
+        own = current.unit or (current.title.says.unit_in_heading if current.title else None)
+        return current.has_body and bool(units) and own is not None and own not in units
+
     def _continues(self, line: Line, current: Segment) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
         last = current.lines[-1] if current.lines else None
+        if self._begin_another(current):
+            return False
         if last is None or (last.block is line.block and not current.interrupted):
             return True
         if line.block.continues and current.table_start is self.table_start:
@@ -259,6 +280,11 @@ def _is_head(line: Line) -> bool:
     if line.block.kind != "prose" or not line.says.said or len(line.text) > 200:
         return False
     return any(entry.role in ("field", "contact") for entry in line.says.before_colon)
+
+
+def _head_fields(line: Line) -> Sequence[Entry]:
+    """The fields that a line of prose above a table asks for: 部门名称：某局."""
+    return [entry for entry in line.says.before_colon if entry.role == "field"] if line.block.kind == "prose" else ()
 
 
 def _is_prose_row(line: Line) -> bool:
