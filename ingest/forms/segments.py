@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.lines import Line
@@ -10,6 +11,11 @@ from ingest.forms.list_headings import heading_texts, heads_list
 from ingest.grid import Block
 
 HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
+# Fields that tell one project from another.
+_WHOSE = frozenset(
+    {"project_name", "project_code", "sequence_text", "agency_code"}
+    | {"department_name", "supervising_agency", "implementing_agency"}
+)
 
 
 @dataclass(slots=True)
@@ -20,17 +26,25 @@ class Segment:
     head: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     asked_names: set[str] = field(default_factory=set)  # names that first cells of its lines ask for: project_name
+    whose: dict[str, str] = field(default_factory=dict)  # see `whose`; of the rows above the indicators
     has_heading: bool = False  # of indicators
     begins_project: bool = False  # a row begins with the label of a project's name
     list_headings: set[tuple[str, ...]] = field(default_factory=set)  # texts of the rows that head a list
     interrupted: bool = False  # prose of no known kind stood in between
     table_start: Block | None = None  # where the table of its last row began
 
+    def __post_init__(self) -> None:
+        """Its head may name the project too."""
+        for line in self.head:
+            self.whose.update(whose(line))
+
     def add(self, line: Line) -> None:
         """One line more, with what it says of the segment."""
         self.lines.append(line)
         if line.says.asks_name:
             self.asked_names.add(line.says.asks_name)
+        if line.says.said and not self.has_heading:
+            self.whose.update(whose(line))
         if not line.says.entries and line.labels < 2:
             return  # many lines end here
         if (entry := line.says.by_role.get("field")) and entry.target == "project_name":
@@ -44,6 +58,22 @@ class Segment:
     def has_body(self) -> bool:
         """Whether the headings of indicators or of a list were printed already."""
         return self.has_heading or bool(self.list_headings)
+
+    def is_of_another(self, line: Line) -> bool:
+        """Whether a row below the indicators gives another name, code or agency than the rows above them."""
+        if not self.has_heading or self.list_headings:
+            return False
+        return any(self.whose.get(label, value) != value for label, value in whose(line).items())
+
+    def take_head_below(self) -> list[Line]:
+        """Take off the rows that stand last, below the indicators, and give names, codes or agencies once more."""
+        end = len(self.lines)
+        if self.has_heading and not self.list_headings:
+            while (found := whose(self.lines[end - 1])) and found.keys() <= self.whose.keys():
+                end -= 1
+        taken = self.lines[end:]
+        del self.lines[end:]
+        return taken
 
     @property
     def unit(self) -> str | None:
@@ -62,7 +92,7 @@ def is_form(segment: Segment) -> bool:
     titled = segment.title is not None
     if segment.list_headings or (segment.has_heading and titled):
         return True  # most forms
-    words = [cell.says for line in segment.lines for cell in line.cells if cell.says.said]
+    words = [cell.says for line in (*segment.head, *segment.lines) for cell in line.cells if cell.says.said]
     marks = {mark for word in words for mark in word.marks}
     labels = sum(1 for word in words if "label" in word.marks)
     if segment.has_heading:
@@ -70,6 +100,23 @@ def is_form(segment: Segment) -> bool:
     if titled:
         return labels >= 3 or ("name" in marks and ("goal" in marks or "money" in marks))
     return labels >= 5 and "goal" in marks and "name" in marks
+
+
+def whose(line: Line) -> dict[str, str]:
+    """Whose the row is: the names, codes and agencies in its pairs of label and value, by the key of the label. A row
+    that no label of a field leads gives none.
+    """
+    if line.says.category or not any(entry.role == "field" for entry in line.says.said):
+        return {}  # most rows
+    found: dict[str, str] = {}
+    for cell, beside in zip_longest(line.cells, line.cells[1:]):
+        label, _, value = cell.text.replace("：", ":").partition(":")
+        if cell.says.entries:
+            label, value = cell.text, "" if beside is None or beside.says.entries else beside.text
+        word = cell.says.words.of(label)
+        if value.strip() and word.field is not None and word.field.target in _WHOSE:
+            found[word.key] = "".join(value.split())
+    return found
 
 
 def is_indicator_heading(line: Line) -> bool:

@@ -188,20 +188,23 @@ class _Splitter:
             self._drop_head(keep=False)
 
     def _row(self, line: Line) -> None:
+        above: list[Line] = []
         if (
             self.current is None
             or self.title is not None
-            or ((line.labels > 1 or line.says.asks_name) and self._starts_form(line, self.current))
+            or (line.says.said and self._starts_form(line, self.current))
             or not self._continues(line, self.current)
         ):
             self.head, self.between = self.between + self.head, []
+            if self.current is not None and self.title is None and line.says.asks_name:
+                above = self.current.take_head_below()
             self._close()
             self._open()
         if self.current is None:
             raise ValueError("no segment is open")
         self.current.interrupted = False
         self.current.table_start = self.table_start
-        for row in (*self.between, line):
+        for row in (*above, *self.between, line):
             self.current.add(row)
         self.between = []
 
@@ -239,13 +242,17 @@ class _Splitter:
 
     @staticmethod
     def _starts_form(line: Line, current: Segment) -> bool:
-        """A project's name as first label, or a list's heading, where the segment has one already."""
+        """A project's name as first label, or a list's heading, where the segment has one already; below the indicators
+        also another name, code or agency behind a label that stands above them.
+        """
         if heads_list(line):  # if not of the same list, printed again on a new page
             return current.has_body and heading_texts(line) not in current.list_headings
-        return line.says.asks_name in current.asked_names
+        return line.says.asks_name in current.asked_names or current.is_of_another(line)
 
     def _begin_another(self, current: Segment) -> bool:
-        """Whether a line between the rows of a form and the next row names another unit than the form's."""
+        """Whether a line between the rows of a form and the next row names another unit, project or agency."""
+        if any(current.is_of_another(line) for line in self.between):
+            return True
         units = {line.says.unit for line in self.between if line.says.unit}
         own = current.unit or (current.title.says.unit_in_heading if current.title else None)
         return current.has_body and bool(units) and own is not None and own not in units

@@ -62,3 +62,39 @@ def test_a_department_and_a_year_between_two_forms_are_those_of_the_second() -> 
 def test_a_signature_below_a_form_stays_with_it() -> None:
     text = TITLE + "部门名称：甲局\n" + FIRST + "\n填报日期：2024年3月1日\n" + TITLE + SECOND
     assert fields(text, "filled_on_text") == [(1, "2024年3月1日")]
+
+
+HEADS = [
+    "项目编码|{no}|项目名称|{name}\n",
+    "序号|{no}|项目名称|{name}\n",
+    "单位名称|{agency}|项目名称|{name}\n",
+    "主管部门|{agency}|实施单位|{agency}一所\n项目名称|{name}||\n",
+    "主管部门|某局|实施单位|某所\n项目名称|{name}||\n",
+    "项目编码：{no}|项目名称：{name}||\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_another_name_code_or_agency_below_the_indicators_begins_a_form(head: str) -> None:
+    first, second = head.format(no=1, name="路灯", agency="甲局"), head.format(no=2, name="桥", agency="乙局")
+    rest = "资金总额|{}||\n年度目标|{}||\n" + INDICATORS
+    text = TITLE + first + rest.format(100, "亮") + second + rest.format(500, "通")
+    assert fields(text, "project_name") == [(1, "路灯"), (2, "桥")]
+    amounts = [(row["form_no"], row["amount_text"]) for row in read_text(text).records["funding_lines"]]
+    assert amounts == [(1, "100"), (2, "500")]
+    agencies = fields(text, "implementing_agency")
+    assert [form_no for form_no, _ in agencies] in ([], [1, 2])
+    assert len(set(agencies)) == len(agencies)
+
+
+@pytest.mark.parametrize("head", HEADS[:4])
+def test_the_same_head_printed_again_above_further_indicators_begins_no_form(head: str) -> None:
+    above = head.format(no=1, name="路灯", agency="甲局").splitlines()[0] + "\n"
+    text = TITLE + above + "年度目标|亮||\n" + INDICATORS + "\n" + above + INDICATORS
+    assert read_text(text).forms_count == 1
+
+
+def test_a_name_above_a_table_in_prose_begins_a_form() -> None:
+    rest = "资金总额|{}||\n年度目标|亮||\n" + INDICATORS
+    text = TITLE + "项目名称：路灯\n" + rest.format(100) + "\n项目名称：桥\n\n" + rest.format(500)
+    assert fields(text, "project_name") == [(1, "路灯"), (2, "桥")]
