@@ -28,11 +28,9 @@ from ingest.forms.indicator_columns import is_heading
 from ingest.forms.indicator_totals import sums_points
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_headings import list_columns
-from ingest.forms.lists import ListReader
-from ingest.forms.segments import Segment
+from ingest.forms.list_form import read_list
+from ingest.forms.segments import Segment, is_furniture
 from ingest.forms.tasks import TaskBlock
-from ingest.forms.words import Word
 from ingest.vocabulary import Entry
 
 _LOOKED_AHEAD = 30  # rows
@@ -44,7 +42,7 @@ def read_segment(segment: Segment, ctx: FormContext) -> None:
     shape = "list" if segment.list_headings else "form"
     year_text = _read_head(segment, ctx)
     if shape == "list":
-        _read_list(segment, ctx)
+        read_list(segment, ctx, printed_level2(segment))
     else:
         for line in segment.head:
             _read_head_fields(line, ctx)
@@ -97,50 +95,6 @@ def _read_head_fields(line: Line, ctx: FormContext) -> None:
     ctx.furniture(line, cell, "unit of the document" if cell.says.unit else "head")
 
 
-def _read_list(segment: Segment, ctx: FormContext) -> None:
-    reader = ListReader(ctx)
-    body: list[Line] = []
-    headed = False
-    used: list[Line] = []  # rows of the heading below its first
-    heads: list[Line] = [line for line in segment.head if not ctx.ledger.has(line.cells[0])]
-    for i, line in enumerate(segment.lines):
-        if any(line is row for row in used):
-            continue
-        columns = list_columns(line)
-        if columns and not headed:
-            used = reader.heading(line, columns, segment.lines[i + 1 : i + 4])
-            headed = True
-        elif headed and reader.is_repeated_heading(line):
-            reader.leave_heading(line, "repeated heading")
-        elif line.is_single and _is_furniture(line.says):
-            ctx.furniture(line, line.cells[0], "note")
-        elif not headed or line.block.kind == "prose":
-            heads.append(line)
-        else:
-            body.append(line)
-    _list_heads(heads, reader, ctx)
-    reader.read(body, printed_level2(segment))
-
-
-def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None:
-    """Fields above a list (部门名称：…) hold for each of its records."""
-    for line in heads:
-        probe = FormContext(ctx.form_no, ctx.words, ctx.ledger, {table: [] for table in ctx.records})
-        fields = FieldReader(probe, FundingBlock(probe))
-        if not (line.is_single and fields.inline(line, line.cells[0])):
-            fields.row(line, line.cells)
-        for row in probe.records["fields"]:
-            place = {key: row[key] for key in ("page_no", "sheet_name", "table_no", "row_no", "col_no")}
-            reader.heads.append((row["field"], row["label_text"], row["value_text"], place))
-        ctx.records["unread_cells"].extend(probe.records["unread_cells"])
-        ctx.unit_document_text = ctx.unit_document_text or probe.unit_document_text
-
-
-def _is_furniture(word: Word) -> bool:
-    """What stands alone in its row and belongs to no block: attachment and page numbers, notes, the unit."""
-    return word.is_attachment or word.is_page_number or word.is_note or word.unit is not None
-
-
 class FormReader:
     """Reads the rows of one form, from the top; the current block decides what a row without label is."""
 
@@ -166,7 +120,7 @@ class FormReader:
 
     def _alone(self, line: Line, cell: FormCell) -> bool:
         """Read a text that stands alone in its row; False where it is to be read as a row of the block."""
-        if _is_furniture(cell.says):
+        if is_furniture(cell.says):
             self.ctx.furniture(line, cell, "note")
         elif line.block.kind == "prose":
             if not self.fields.inline(line, cell):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.lines import Line
 from ingest.forms.list_headings import heading_texts, heads_list
+from ingest.forms.words import Word
 from ingest.grid import Block
 
 HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
@@ -77,8 +78,11 @@ class Segment:
 
     @property
     def unit(self) -> str | None:
-        """The money unit that stands alone in a line above or between the rows, the one nearest above them first."""
-        lines = (*reversed(self.head), *self.lines)
+        """The money unit that stands alone in a line above or between the rows, the one nearest above them first; what
+        stands below the headings of indicators or of a list is another table's.
+        """
+        above = takewhile(lambda line: not (is_indicator_heading(line) or heads_list(line)), self.lines)
+        lines = (*reversed(self.head), *above)
         return next((line.says.unit for line in lines if line.is_single and line.says.unit), None)
 
     @property
@@ -135,3 +139,8 @@ def is_heading_of_labels(line: Line) -> bool:
         return False
     known = [not cell.says.by_role.keys().isdisjoint(HEADING_ROLES) for cell in line.cells]
     return any(one and other for one, other in zip(known, known[1:], strict=False))
+
+
+def is_furniture(word: Word) -> bool:
+    """What stands alone in its row and belongs to no block: attachment and page numbers, notes, the unit."""
+    return word.is_attachment or word.is_page_number or word.is_note or word.unit is not None
