@@ -25,6 +25,7 @@ from ingest.forms.funding_rows import (
     stand_above,
 )
 from ingest.forms.indicator_columns import is_heading
+from ingest.forms.indicator_ends import begins_other
 from ingest.forms.indicator_totals import sums_points
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
@@ -161,7 +162,12 @@ class FormReader:
                 self.tasks.row(line, cells)
         elif self.state == "indicators" and self.indicators.fresh and self.indicators.subheading(line, cells):
             return
-        elif self.state == "indicators" and not ((says.field or says.money) and self._ends_indicators(cells)):
+        elif self._is_below_indicators(line, cells):
+            self.state = "table"
+            for cell in cells:
+                self.ctx.unread(line, cell, "no_column")
+        elif self._goes_on_with_indicators(cells):
+            self.state = "indicators"
             self.indicators.row(line, cells)
         elif says.field and heads_years_down(cells, self._row_below()):
             self.state = "table"
@@ -218,6 +224,20 @@ class FormReader:
         if line.labels < 3:
             return False  # most rows
         return heads_unknown(cells) and not stand_above(cells, self._amounts_below())
+
+    def _is_below_indicators(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
+        """Whether another block or table begins with the row, without a label of its own."""
+        if self.state != "indicators" or len(self.indicators.groups) != 1:
+            return False
+        above = self.lines[self.at - 1] if self.at else None
+        return begins_other(line, cells, self.indicators.groups[0], above)
+
+    def _goes_on_with_indicators(self, cells: tuple[FormCell, ...]) -> bool:
+        """Whether the row is one of indicators; below a table that came between, a category leads it."""
+        says = cells[0].says
+        if self.state == "table":
+            return bool(self.indicators.groups and says.category and len(cells) > 1 and not cells[1].says.is_amount)
+        return self.state == "indicators" and not ((says.field or says.money) and self._ends_indicators(cells))
 
     def _ends_indicators(self, cells: tuple[FormCell, ...]) -> bool:
         """A field label that is no category, or money, ends the indicators, unless it names one."""

@@ -1,0 +1,50 @@
+"""Where a block of indicators ends: rows of another block or table below it are no indicators."""
+
+import pytest
+
+from tests.unit.helpers import indicator_rows, read_text
+
+FORM = (
+    "某市项目支出绩效目标表|||\n项目名称|路灯||\n资金总额|100||\n年度目标|亮||\n"
+    "一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|灯|≥200盏\n"
+)
+ROW = ("产出指标", "数量指标", "灯", "≥200盏")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "政府采购预算表|||\n品目|数量|单价|金额\n电脑|10|5000|50000\n",
+        "\n品目|数量|单价|金额\n电脑|10|5000|50000\n",
+        "实施进度计划|||\n时间|工作内容|资金支出|备注\n1-3月|启动|20|\n4-6月|培训|80|\n",
+        "设备清单|||\n型号|台数|总价|\n电脑|10|5000|\n",
+        "型号|台数|总价|用途\n电脑|10|5000|教学\n",
+        "保障措施|制度保障|已建立制度|\n|人员保障|5人|\n风险点|资金到位|及时|\n",
+    ],
+)
+def test_rows_of_another_block_below_the_indicators_are_no_indicators(below: str) -> None:
+    assert indicator_rows(FORM + below) == [ROW]
+    reading = read_text(FORM + below)
+    assert reading.status == "partial"
+    assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["100"]
+
+
+def test_opinions_below_the_indicators_are_fields() -> None:
+    text = FORM + "经办科室意见|同意|分管领导意见|同意\n填表人|张三|填报日期|2024年1月\n"
+    assert indicator_rows(text) == [ROW]
+    found = [(row["field"], row["value_text"]) for row in read_text(text).records["fields"][2:]]
+    assert found == [
+        ("review_result_text", "同意"),
+        ("review_result_text", "同意"),
+        ("filled_on_text", "2024年1月"),
+    ]
+
+
+def test_a_category_leads_back_to_the_indicators() -> None:
+    text = FORM + "保障措施|制度保障|已建立制度|\n效益指标|社会效益指标|夜行安全|提升\n"
+    assert indicator_rows(text) == [ROW, ("效益指标", "社会效益指标", "夜行安全", "提升")]
+
+
+def test_a_row_that_lost_its_leading_cells_goes_on_with_the_indicators() -> None:
+    text = FORM + "夜行安全|提升||\n邻里和睦|邻里和睦|较好|\n"
+    assert [row[2:] for row in indicator_rows(text)[1:]] == [("夜行安全", "提升"), ("邻里和睦", "较好")]
