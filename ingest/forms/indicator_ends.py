@@ -1,8 +1,8 @@
 """Where a block of indicators ends without a label that says so: rows of another block or table below it.
 
 A row that lost its leading cells looks much the same, so a row is another block's only where nothing makes it an
-indicator: its first cell stands where labels of categories do and is no label of one, of a field or of money, and nothing
-in it is surely a value.
+indicator: its first cell stands where labels of categories do and is no label of one, of a field or of money, and
+nothing in it is surely a value.
 """
 
 from __future__ import annotations
@@ -18,14 +18,9 @@ def begins_other(line: Line, cells: Sequence[FormCell], group: Group, above: Lin
     """Whether a row below the indicators is no indicator. `above`: the row before it."""
     labels = [column for column in group.columns if column.target in LEVELS and column.col_no < (group.name_col or 0)]
     first = cells[0]
-    if (
-        len(cells) < 3
-        or not labels
-        or first.col_no > labels[0].col_no
-        or first.says.category
-        or first.says.field
-        or first.says.money
-    ):
+    if len(cells) < 3 or not labels or first.col_no > labels[0].col_no:
+        return False
+    if first.says.category or first.says.field or first.says.money:
         return False
     if any(cell.says.is_amount or cell.says.is_surely_value for cell in cells):
         return False

@@ -254,8 +254,10 @@ class _Splitter:
         if any(current.is_of_another(line) for line in self.between):
             return True
         units = {line.says.unit for line in self.between if line.says.unit}
+        if not units or not current.has_body:
+            return False  # most rows
         own = current.unit or (current.title.says.unit_in_heading if current.title else None)
-        return current.has_body and bool(units) and own is not None and own not in units
+        return own is not None and own not in units
 
     def _continues(self, line: Line, current: Segment) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
