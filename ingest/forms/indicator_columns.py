@@ -33,6 +33,7 @@ class Column(NamedTuple):
 Placed = tuple[FormCell, Column | None]
 _OF_INDICATORS = ("weight", "score")
 SEQUENCE = "sequence"  # target of a column that numbers the rows
+_ALL_LEVELS = {*LEVELS, "value"}
 _NUMBERING = ("sequence_text", "task_no")
 
 
@@ -140,6 +141,8 @@ class Group:
 def is_heading(cells: Sequence[FormCell]) -> bool:
     """Whether the row names the columns of an indicator block."""
     targets = [cell.says.heading.target for cell in cells if cell.says.heading]
+    if set(targets) >= _ALL_LEVELS and all(cell.says.heading or not cell.says.field for cell in cells):
+        return True  # whatever else stands beside them, if nothing is asked of a project
     if len(targets) < 2 or len(targets) * 3 < len(cells) * 2:
         return False
     levels = sum(1 for target in set(targets) if target in LEVELS)

@@ -26,10 +26,11 @@ from ingest.forms.indicator_columns import (
     place,
 )
 from ingest.forms.indicator_labels import CategoryLabels
+from ingest.forms.indicator_parts import refined, subheaded
 from ingest.forms.indicator_totals import is_total, read_subtotal, read_total, subtotal_at
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_rows import number_level
-from ingest.forms.value_headings import OTHER, heading_targets, part_targets
+from ingest.forms.value_headings import OTHER, heading_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
 _COLON = re.compile(r"[:：]")
@@ -79,56 +80,27 @@ class IndicatorBlock:
                 )
 
     def refine(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
-        """A second heading row below merged headings, 一级指标 | 二级指标 below 指标类别. False where it is none."""
+        """A second heading row below merged headings. False where it is none."""
         if len(self.groups) != 1 or not self.fresh or not line.spanned:
             return False
         old = self.groups[0]
-        merged = [column for column in old.columns if column.colspan > 1]
-        above: set[Column] = set()
-        parts: list[Column] = []
-        for cell in cells:
-            over = next((one for one in merged if one.col_no <= cell.col_no < one.col_no + one.colspan), None)
-            if over is None or cell.says.heading is None:
-                return False
-            above.add(over)
-            parts.append(Column(cell.col_no, cell.says.heading.target, cell.text, cell.colspan))
-        kept = [column for column in old.columns if column not in above]
-        new = group_of(sorted(kept + parts, key=lambda column: column.col_no))
+        columns = refined(cells, old)
+        if columns is None:
+            return False
+        new = group_of(columns)
         new.level1, new.level2 = old.level1, old.level2
         self.groups = [new]
         self.ctx.head(line, cells)
         return True
 
     def subheading(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
-        """A second heading row below 指标值: 实施期 | 年度, or 上年 | 本年. False where the row is something else.
-
-        It stands below the value columns only; a cell that does not surely head the form's targets heads nothing.
-        """
+        """A second heading row below those of values, or behind them. False where the row is something else."""
         if len(self.groups) != 1 or not self.fresh:  # `fresh` is asked by the caller too: most rows end there
             return False
-        group = self.groups[0]
-        first = next((column.col_no for column in group.value_columns), None)
-        if first is None or not all(cell.says.may_head_values for cell in cells):
+        columns = subheaded(line, cells, self.groups[0], self.ctx.year)
+        if columns is None:
             return False
-        targets = part_targets([cell.says for cell in cells], self.ctx.year)
-        moved = 0
-        if not line.spanned and None not in targets:
-            moved = max(0, first - cells[0].col_no)  # a text may have lost the blank cells before
-        above = [group.heading_over(cell.col_no + moved) for cell in cells]
-        below_values = all(column is not None and column.target == "value" for column in above)
-        if not below_values and cells[0].col_no >= first and all("horizon" in cell.says.by_role for cell in cells):
-            above = list(group.value_columns)
-        elif not below_values or any(target in LEVELS for target in targets):
-            return False
-        if not any(targets) and (len(cells) < 2 or len(set(above)) > 1):
-            return False
-        parts = [
-            Column(cell.col_no + moved, target or OTHER, cell.text, cell.colspan)
-            for cell, target in zip(cells, targets, strict=True)
-        ]
-        taken = {column.col_no for column in parts}
-        kept = [column for column in group.columns if column not in above and column.col_no not in taken]
-        group.set_columns(sorted(kept + parts, key=lambda column: column.col_no))
+        self.groups[0].set_columns(columns)
         self.width = line.width
         self.ctx.head(line, cells)
         return True

@@ -209,3 +209,32 @@ def test_of_a_value_before_and_after_an_adjustment_the_adjusted_is_the_target(be
         ("班次", "调整后指标值", None, None, None),
     ]
     assert listed(reading) == ["≥300人", "≥3次"]
+
+
+REASONS = ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因分析")
+CHANCES = ("确定能", "有可能", "完全不可能")
+MONITORED = "一级指标|二级指标|三级指标|年度指标值|1-7月执行情况|全年预计完成情况"
+
+
+def test_headings_below_those_behind_the_values_are_no_indicator() -> None:
+    heads = [Box(text, 2) for text in MONITORED.split("|")]
+    first = ("产出指标", "数量指标", "灯数", "≥9盏", "5盏", "9盏", "", "", "", "", "", "雨季", "√", "", "")
+    rows = [
+        pairs(("项目名称", 3), ("路灯", 12)),
+        (*heads, Box("偏差原因分析", 1, 6), Box("完成目标可能性", 1, 3)),
+        tuple(Box(text) for text in (*REASONS, *CHANCES)),
+        tuple(Box(text) for text in first),
+    ]
+    reading = read_document(Document.of(Prose("项目支出绩效目标执行监控表"), Table(rows)))
+    assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "≥9盏")]
+    assert reading.records["indicator_lines"][0]["deviation_text"] == "雨季"
+    assert listed(reading) == ["5盏", "9盏", "√"]
+
+
+def test_headings_of_all_levels_and_values_head_a_block_whatever_stands_beside_them() -> None:
+    heads = f"{MONITORED}|偏差原因分析||完成目标可能性\n||||||经费保障|制度保障|确定能\n"
+    reading = read_text(
+        f"2023年度项目绩效目标执行监控表\n\n项目名称|路灯\n{heads}产出指标|数量指标|灯数|≥9盏|5盏|9盏|||√\n"
+    )
+    assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "≥9盏")]
+    assert listed(reading) == ["5盏", "9盏", "√"]
