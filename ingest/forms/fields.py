@@ -231,6 +231,18 @@ class FieldReader:
             self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")
 
 
+def heads_goals(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
+    """Whether the first label heads the goals beside it; where its own text stands below it, it is one of them."""
+    goals = [cell.says.by_role.get("field") for cell in cells[1:]]
+    if not goals or not all(goal and goal.target in GOALS for goal in goals):
+        return False
+    own = cells[0].says.field
+    if own is None or own.target not in GOALS or not below or any(cell.says.entries for cell in below):
+        return True
+    # as many texts as goals beside it: the blank place below a heading was lost
+    return below[0].col_no != cells[0].col_no or len(below) == len(goals) > 1
+
+
 def heads_table(cells: tuple[FormCell, ...]) -> bool:
     """Whether a row is the heading of a table and no pairs of label and value: labels of fields or of amounts stand one
     beside the other. Goals do so in forms too, above their texts.

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.fields import GOALS, FieldReader, heads_table
+from ingest.forms.fields import FieldReader, heads_goals, heads_table
 from ingest.forms.funding import FundingBlock
 from ingest.forms.funding_rows import (
     are_sides,
@@ -319,8 +319,7 @@ class FormReader:
         if self.state == "indicators" and says.category:
             return None
         if entry.target == "goals":
-            goals = [cell.says.by_role.get("field") for cell in rest]
-            return entry if goals and all(goal and goal.target in GOALS for goal in goals) else None
+            return entry if heads_goals(cells, self._row_below()) else None
         if entry.target == "indicators":
             return entry if not rest or self._leads_indicators(rest) else None
         if entry.target == "funding":

@@ -349,3 +349,28 @@ def test_a_blank_source_is_not_its_neighbours_amount(gap: str) -> None:
         ("项目支出", "400"),
         ("其他资金", "100"),
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "年度目标|||实施期目标||||\n今年亮|||三年亮||||\n",
+        "总体目标|年度目标|||实施期目标|||\n|今年亮|||三年亮|||\n",
+        "绩效目标|年度目标|||实施期目标|||\n|今年亮|||三年亮|||\n",
+    ],
+)
+def test_goals_side_by_side_keep_their_horizons_in_any_order(rows: str) -> None:
+    heads = "绩效指标|一级指标|二级指标|三级指标|指标值|二级指标|三级指标|指标值\n"
+    reading = read_text(TITLE + f"项目名称|路灯|||||||\n{rows}{heads}|产出指标|数量指标|灯|3盏|数量指标|灯|9盏\n")
+    goals = [(row["field"], row["value_text"]) for row in reading.records["fields"][1:]]
+    assert goals == [("goal_text", "今年亮"), ("goal_mid_text", "三年亮")]
+    lines = reading.records["indicator_lines"]
+    assert [(row["value_heading_text"], row["value_text"]) for row in lines] == [
+        ("年度目标", "3盏"),
+        ("实施期目标", "9盏"),
+    ]
+
+
+def test_a_goal_beside_the_whole_goal_keeps_its_text_where_the_blank_place_before_it_is_lost() -> None:
+    rows = "总体目标|实施期目标|年度目标|\n三年亮|今年亮||\n"
+    assert fields(TITLE + "项目名称|路灯||\n" + rows)[1:] == [("goal_mid_text", "三年亮"), ("goal_text", "今年亮")]
