@@ -147,6 +147,8 @@ class FormReader:
         is_indicators = line.headings > 1 and is_heading(cells)
         if is_indicators and self.state == "indicators" and self.indicators.refine(line, cells):
             return
+        if self.indicators.heading_over(line, cells, self.lines[self.at + 1 : self.at + 2]):
+            return
         if is_indicators and self.state != "tasks":
             self.state = "indicators"
             self.indicators.goal_headings = self.fields.goal_headings

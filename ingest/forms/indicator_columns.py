@@ -69,12 +69,15 @@ class Group:
     after_name: list[Column] = field(init=False)
     value_columns: list[Column] = field(init=False)
     headings: list[tuple[int, str | None]] = field(init=False)  # place and text of each value column, or of none at all
+    has_level1: bool = field(init=False)
     has_level2: bool = field(init=False)
     by_col_no: dict[int, Column] = field(init=False)
     after_by_col_no: dict[int, Column] = field(init=False)  # those behind the name
     _col_nos: list[int] = field(init=False)
     is_plain: bool = field(init=False)  # no column is merged over another's place
     weighs_labels: bool = field(init=False)  # numbers stand between the labels of categories
+    is_of_others: bool = field(init=False)  # all its values are those of another year, or of nobody knows what
+    _beside: dict[int, Column] = field(init=False)  # columns that belong to one value of several, and its column
 
     def __post_init__(self) -> None:
         """Derive what is asked of every row."""
@@ -89,6 +92,7 @@ class Group:
         self.after_name = [column for column in columns if column.target not in LEVELS and column not in between]
         self.value_columns = [column for column in columns if column.target == "value"]
         self.headings = [(column.col_no, column.text or None) for column in self.value_columns] or [(0, None)]
+        self.has_level1 = any(column.target == "level1" for column in columns)
         self.has_level2 = any(column.target == "level2" for column in columns)
         self.by_col_no = {column.col_no: column for column in reversed(columns)}
         self.after_by_col_no = {
@@ -97,7 +101,16 @@ class Group:
             for at in range(column.colspan if column.target == "value" else 1)
         }
         self._col_nos = [column.col_no for column in columns]
+        self.is_of_others = not self.value_columns and any(column.target == OTHER for column in self.after_name)
+        self._beside = _beside_values(self.after_name)
         self.is_plain = all(one.col_no + one.colspan <= other.col_no for one, other in pairwise(columns))
+
+    def value_beside(self, column: Column) -> Column | None:
+        """The value that a sign, a unit or a result belongs to, where the row has several; None: to all of them."""
+        if column.target == "value" or (len(self.value_columns) < 2 and not self._beside):
+            return None
+        same = self.by_col_no.get(column.col_no)  # of a sign or unit below the heading of its value
+        return self._beside.get(column.col_no) or (same if same is not None and same.target == "value" else None)
 
     def column_of(self, cell: FormCell) -> Column | None:
         """The column that the cell stands in, see `columns.column_of`."""
@@ -168,7 +181,7 @@ def groups_of(cells: Sequence[FormCell], goal_headings: list[str], spanned: bool
         colspan = cells[i + 1].col_no - cell.col_no if is_wide else cell.colspan
         columns.append(Column(cell.col_no, target, cell.text, colspan))
     groups.append(group_of(columns))
-    _name_horizons(groups, goal_headings)
+    name_horizons(groups, goal_headings)
     return groups
 
 
@@ -199,8 +212,30 @@ def group_of(columns: list[Column]) -> Group:
     return Group(columns[0].col_no, columns, name_col)
 
 
-def _name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
-    """Two groups with the same value heading: the goals printed side by side above tell them apart."""
+def _beside_values(columns: Sequence[Column]) -> dict[int, Column]:
+    """By place, the columns of signs, units and results of which one stands between values: each belongs to the value
+    before it; to the one behind it where the first stands before all values, and a sign unless one stands behind all.
+    An unknown column between values may be the result of the first, so that what is behind them is of the last only.
+    """
+    values = [column for column in columns if column.target in ("value", OTHER)]
+    found: dict[int, Column] = {}
+    for target in ("comparator", "unit", "actual") if len(values) > 1 else ():
+        own = [column for column in columns if column.target == target]
+        unknown = [column for column in columns if column.target == "unknown" and target == "actual" and own]
+        first, last = values[0].col_no, values[-1].col_no
+        if not any(first < column.col_no < last for column in own + unknown):
+            continue
+        leads = own[0].col_no < first or (target == "comparator" and own[-1].col_no < last)
+        for column in own:
+            before = [value for value in values if value.col_no < column.col_no]
+            behind = [value for value in values if value.col_no > column.col_no]
+            if behind if leads else before:
+                found[column.col_no] = behind[0] if leads else before[-1]
+    return found
+
+
+def name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
+    """Two groups with the same value heading: the goals or headings printed side by side above tell them apart."""
     if len(groups) < 2 or len(goal_headings) != len(groups):
         return
     if len({column.text for group in groups for column in group.value_columns}) > 1:

@@ -1,15 +1,36 @@
-"""A second heading row of an indicator block: the columns that it makes of those above it."""
+"""Further heading rows of an indicator block: over its groups, and below its columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.forms.indicator_columns import Column, Group
+from ingest.forms.indicator_columns import Column, Group, groups_of, is_heading
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
 _PART_LENGTH = 12  # of a heading below one that stands behind the values
+
+
+def over_groups(cells: Sequence[FormCell], heading: Line, year: int | None) -> list[Column]:
+    """The headings of a row that stand over whole groups of the heading below it, 调整前 | 调整后: a column for each
+    group, OTHER where its values are not surely the form's targets. Empty where the row is none such.
+    """
+    if heading.headings < 2 * len(cells):
+        return []  # most rows
+    below = heading.cells[1:] if heading.says.section else heading.cells
+    words = [cell.says for cell in cells]
+    is_label = any(word.entries and "horizon" not in word.by_role for word in words)
+    if is_label or any(len(cell.text) > _PART_LENGTH for cell in cells) or not is_heading(below):
+        return []
+    groups = groups_of(below, [], heading.spanned)
+    ends = [group.start for group in groups[1:]] + [heading.width + 1]
+    if len(groups) != len(cells) or not all(cell.col_no < end for cell, end in zip(cells, ends, strict=True)):
+        return []
+    if any(cell.col_no < group.start for cell, group in zip(cells[1:], groups[1:], strict=True)):
+        return []
+    targets = part_targets(words, year)
+    return [Column(cell.col_no, target or OTHER, cell.text) for cell, target in zip(cells, targets, strict=True)]
 
 
 def refined(cells: Sequence[FormCell], group: Group) -> list[Column] | None:

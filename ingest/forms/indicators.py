@@ -23,10 +23,11 @@ from ingest.forms.indicator_columns import (
     group_of,
     groups_of,
     in_parts,
+    name_horizons,
     place,
 )
 from ingest.forms.indicator_labels import CategoryLabels
-from ingest.forms.indicator_parts import refined, subheaded
+from ingest.forms.indicator_parts import over_groups, refined, subheaded
 from ingest.forms.indicator_totals import is_total, read_subtotal, read_total, subtotal_at
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_rows import number_level
@@ -46,6 +47,7 @@ class IndicatorBlock:
     printed_level2: InitVar[frozenset[str]]  # level 2 categories that the form prints anywhere
     labels: CategoryLabels = field(init=False)
     goal_headings: list[str] = field(default_factory=list)
+    over_groups: list[Column] = field(default_factory=list)  # headings of whole groups, in the row above
     groups: list[Group] = field(default_factory=list)
     fresh: bool = False  # no row was read since the heading
     width: int = 0  # of the heading's row, blank cells counted
@@ -58,11 +60,35 @@ class IndicatorBlock:
     def heading(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Open the columns. A repeated heading (page break) keeps the categories that are current."""
         groups = groups_of(cells, self.goal_headings, line.spanned)
+        self._name_groups(groups)
         for old, new in zip(self.groups, groups, strict=False):
             new.level1, new.level2 = old.level1, old.level2
         self.groups, self.fresh, self.width = groups, True, line.width
         self._leave_other_years()
         self.ctx.head(line, cells)
+
+    def heading_over(self, line: Line, cells: tuple[FormCell, ...], below: list[Line]) -> bool:
+        """A row of headings over whole groups of the columns headed below it. False where it is something else."""
+        found = over_groups(cells, below[0], self.ctx.year) if below and len(cells) > 1 else []
+        if not found:
+            return False
+        self.over_groups = found
+        for cell in cells:
+            if "horizon" in cell.says.by_role:
+                self.ctx.head(line, (cell,))
+            else:
+                self.ctx.unread(line, cell, "unknown_label")
+        return True
+
+    def _name_groups(self, groups: list[Group]) -> None:
+        """What the headings over the groups say of their values. They hold for one heading row only."""
+        over, self.over_groups = self.over_groups, []
+        name_horizons(groups, [column.text for column in over])
+        for group, column in zip(groups, over, strict=False):
+            if column.target != "value":
+                group.set_columns(
+                    [one._replace(target=OTHER) if one.target == "value" else one for one in group.columns]
+                )
 
     def is_repeated_heading(self, cells: Sequence[FormCell]) -> bool:
         """Whether the row prints the columns again that are open: it begins a page, and no other block."""
@@ -120,8 +146,13 @@ class IndicatorBlock:
         ends = [group.start for group in self.groups[1:]] + [cells[-1].col_no + 1]
         start = 0
         for group, end in zip(self.groups, ends, strict=True):
-            group.level1 = first.level1
-            if part := [cell for cell in cells if start <= cell.col_no < end]:
+            if not group.has_level1:
+                group.level1 = first.level1
+            part: Sequence[FormCell] = [cell for cell in cells if start <= cell.col_no < end]
+            if part and group.is_of_others:
+                for cell in self.labels.leading(line, part, group):
+                    self.ctx.unread(line, cell, "no_column")
+            elif part:
                 self._read(line, part, group, record_no)
             start = end
 
@@ -174,7 +205,7 @@ class IndicatorBlock:
         elif len(values) > len(columns) and values[0].text.strip() == rest[0].text.strip():
             self.ctx.furniture(line, values[0], "repeated")
             values = values[1:]
-        filled = self._fill(line, place(name, values, group))
+        filled = self._fill(line, place(name, values, group), group)
         if name is not None:
             self.ctx.use(line, name, "indicator name")
         self._emit(line, name or rest[0], name, group, filled, record_no)
@@ -256,33 +287,36 @@ class IndicatorBlock:
             return True
         for cell in above:
             self.ctx.unread(line, cell, "no_column")
-        filled = self._fill(line, values)
+        filled = self._fill(line, values, group)
         if name is not None:
             self.ctx.use(line, name, "indicator name")
         self._emit(line, name or values[0][0], name, group, filled, record_no)
         return True
 
-    def _fill(self, line: Line, placed: list[Placed]) -> dict[str, list[tuple[FormCell, Column]]]:
-        """Cells by what their column holds; what has no column, or stands beside another in it, is unread.
+    def _fill(self, line: Line, placed: list[Placed], group: Group) -> list[tuple[FormCell, Column]]:
+        """The cells that fill raw columns; what has no column, or stands beside another in it, is unread.
 
         Several values below one heading that nothing tells apart: none is surely the target.
         """
-        filled: dict[str, list[tuple[FormCell, Column]]] = {}
+        filled: list[tuple[FormCell, Column]] = []
+        taken: set[tuple[str, Column | None]] = set()
         parts = in_parts(placed)
         several = contested(parts)
         for cell, column in parts:
             if column is not None and column.target == SEQUENCE and number_level(cell.text) is not None:
                 self.ctx.furniture(line, cell, "sequence")
-            elif column is None or column.target not in COLUMNS:
+                continue
+            beside = group.value_beside(column) if column is not None else None
+            if column is None or column.target not in COLUMNS or (beside is not None and beside.target != "value"):
                 self.ctx.unread(line, cell, "no_column")
-            elif column in several or (
-                column.target in filled
-                and (column.target != "value" or any(column is other for _, other in filled["value"]))
-            ):
+                continue
+            place_taken = (column.target, column if column.target == "value" else beside)
+            if column in several or place_taken in taken:
                 self.ctx.unread(line, cell, "left_over")
             else:
                 self.ctx.use(line, cell, column.target)
-                filled.setdefault(column.target, []).append((cell, column))
+                taken.add(place_taken)
+                filled.append((cell, column))
         return filled
 
     def _emit(
@@ -291,7 +325,7 @@ class IndicatorBlock:
         anchor: FormCell,
         name: FormCell | None,
         group: Group,
-        filled: dict[str, list[tuple[FormCell, Column]]],
+        filled: list[tuple[FormCell, Column]],
         record_no: int,
     ) -> None:
         level1, level2 = group.level1, group.level2
@@ -312,17 +346,15 @@ class IndicatorBlock:
             "name_col_no": name.col_no if name else None,
             **_NO_PARTS,
         }
-        for target, cells in filled.items():
-            if target != "value":
-                row[COLUMNS[target]] = cells[0][0].text
+        of_values: dict[int, dict[str, str]] = {}  # what belongs to one value, by the place of its column
+        for cell, column in filled:
+            beside = column if column.target == "value" else group.value_beside(column)
+            parts = row if beside is None else of_values.setdefault(beside.col_no, {})
+            parts[COLUMNS[column.target]] = cell.text
         rows = self.ctx.records["indicator_lines"]
-        values = {column.col_no: cell.text for cell, column in filled.get("value", ())}
         for value_no, (col_no, heading) in enumerate(group.headings, start=1):
-            row = {**row} if value_no > 1 else row
-            row["value_no"] = value_no
-            row["value_text"] = values.get(col_no)
-            row["value_heading_text"] = heading
-            rows.append(row)
+            own = {"value_no": value_no, "value_text": None, "value_heading_text": heading}
+            rows.append({**row, **own, **of_values.get(col_no, {})})
 
     def _label_in_name(self, line: Line, name: FormCell) -> tuple[Label, str] | None:
         """数量指标：修复点 in a row that has no label of level 2: the label before the colon, and the name behind it.

@@ -238,3 +238,48 @@ def test_headings_of_all_levels_and_values_head_a_block_whatever_stands_beside_t
     )
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "≥9盏")]
     assert listed(reading) == ["5盏", "9盏", "√"]
+
+
+def test_two_full_groups_side_by_side_have_their_own_labels() -> None:
+    rows = f"{LEVELS}|指标值|{LEVELS}|指标值\n产出指标|数量指标|灯数|9盏|效益指标|社会效益指标|出行|方便\n"
+    reading = read_text(HEAD + rows + "|质量指标|亮灯率|95%||生态效益指标|节电|较多\n")
+    lines = reading.records["indicator_lines"]
+    assert [(row["level1_text"], row["level2_text"], row["name_text"]) for row in lines] == [
+        ("产出指标", "数量指标", "灯数"),
+        ("效益指标", "社会效益指标", "出行"),
+        ("产出指标", "质量指标", "亮灯率"),
+        ("效益指标", "生态效益指标", "节电"),
+    ]
+
+
+def test_each_value_has_the_sign_and_the_unit_beside_it() -> None:
+    heads = "指标符号|实施期指标值|计量单位|指标符号|年度指标值|计量单位"
+    reading = read_text(HEAD + f"{LEVELS}|{heads}\n产出指标|成本指标|维修成本|≤|600|万元|＝|2000|元\n")
+    assert [row[2:] for row in targets(reading)] == [("≤", "600", "万元"), ("＝", "2000", "元")]
+    shared = read_text(HEAD + f"{LEVELS}|实施期指标值|年度指标值|计量单位\n产出指标|数量指标|灯数|9|3|盏\n")
+    assert [row[3:] for row in targets(shared)] == [("9", "盏"), ("3", "盏")]
+
+
+def test_a_result_behind_the_last_value_is_not_that_of_the_first() -> None:
+    heads = "半年指标值|半年完成值|全年指标值|全年完成值"
+    reading = read_text(HEAD + f"{LEVELS}|{heads}\n产出指标|数量指标|灯数|≥2盏|1盏|≥3盏|4盏\n")
+    assert [(row["value_text"], row["actual_text"]) for row in reading.records["indicator_lines"]] == [
+        ("≥2盏", None),
+        ("≥3盏", "4盏"),
+    ]
+    assert listed(reading) == ["1盏"]
+
+
+@pytest.mark.parametrize(
+    ("over", "values", "unread"),
+    [
+        ("调整前|||调整后||", ["1盏"], ["灯数", "3盏"]),
+        ("年度|||实施期||", ["3盏", "1盏"], []),
+        ("甲方案|||乙方案||", [], ["甲方案", "乙方案", "灯数", "3盏", "灯数", "1盏"]),
+    ],
+)
+def test_headings_over_two_groups_say_whose_targets_are_below(over, values, unread) -> None:
+    rows = f"{over}\n二级指标|三级指标|指标值|二级指标|三级指标|指标值\n数量指标|灯数|3盏|数量指标|灯数|1盏\n"
+    reading = read_text(HEAD + rows)
+    assert [row[3] for row in targets(reading)] == values
+    assert listed(reading) == unread
