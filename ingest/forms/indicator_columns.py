@@ -69,6 +69,7 @@ class Group:
     after_name: list[Column] = field(init=False)
     value_columns: list[Column] = field(init=False)
     headings: list[tuple[int, str | None]] = field(init=False)  # place and text of each value column, or of none at all
+    has_labels: bool = field(init=False)  # some column is one of labels
     has_level1: bool = field(init=False)
     has_level2: bool = field(init=False)
     by_col_no: dict[int, Column] = field(init=False)
@@ -92,6 +93,7 @@ class Group:
         self.after_name = [column for column in columns if column.target not in LEVELS and column not in between]
         self.value_columns = [column for column in columns if column.target == "value"]
         self.headings = [(column.col_no, column.text or None) for column in self.value_columns] or [(0, None)]
+        self.has_labels = any(column.target in LEVELS and column.col_no != self.name_col for column in columns)
         self.has_level1 = any(column.target == "level1" for column in columns)
         self.has_level2 = any(column.target == "level2" for column in columns)
         self.by_col_no = {column.col_no: column for column in reversed(columns)}

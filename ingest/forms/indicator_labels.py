@@ -52,6 +52,21 @@ class CategoryLabels:
                 cells = cells[1:]
         return cells
 
+    def row(self, line: Line, cells: Sequence[FormCell], group: Group) -> bool:
+        """Read a row that is the label of those below it: a category in the column of names of a block without columns
+        of labels, beside its points and nothing else (一、产出指标 | 50). False for another row.
+        """
+        label, *points = cells
+        if group.has_labels or label.col_no != group.name_col or label.says.category is None:
+            return False
+        columns = [group.column_of(cell) for cell in points]
+        if not all(column is not None and column.target in ("weight", "score") for column in columns):
+            return False
+        self._open(line, label, group, self._level(cells, level1_here=False), set(), governs=False)
+        for cell in points:
+            self.ctx.unread(line, cell, "no_column")
+        return True
+
     def _open(self, line: Line, cell: FormCell, group: Group, level: int, taken: set[str], governs: bool) -> None:
         """The label holds from here on. One of level 2 before its level 1 in the row (质量指标 | 产出指标) stays."""
         if cell.says.joined is not None:

@@ -177,6 +177,8 @@ class IndicatorBlock:
         if at is not None:
             read_subtotal(self.ctx, self.labels, group, line, cells, at)
             return
+        if self.labels.row(line, cells, group):
+            return
         if line.is_single and self._is_remark(cells[0], group):
             self.ctx.unread(line, cells[0], "left_over")
             return

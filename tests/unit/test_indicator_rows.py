@@ -405,3 +405,18 @@ def test_totals_of_some_indicators_are_no_indicators() -> None:
 @pytest.mark.parametrize("name", ["资金合计", "教学点小计", "合计完成率"])
 def test_a_name_that_ends_as_totals_do_is_a_name(name: str) -> None:
     assert [row[2:4] for row in parts(WEIGHED + f"产出指标|数量指标|{name}|30|10|\n")] == [(name, "30")]
+
+
+def test_labels_in_the_column_of_names_are_labels_where_labels_have_no_column() -> None:
+    text = HEAD + (
+        "指标名称|指标值|指标说明|分值\n一、产出指标|||50\n（一）数量指标|||20\n1.培训人数|≥200人|培训|20\n"
+        "（二）质量指标|||\n合格率|≥95%|考核|30\n质量指标|合格|考核|10\n"
+    )
+    reading = read_text(text)
+    rows = reading.records["indicator_lines"]
+    assert [(row["level1_text"], row["level2_text"], row["name_text"], row["weight_text"]) for row in rows] == [
+        ("一、产出指标", "（一）数量指标", "1.培训人数", "20"),
+        ("一、产出指标", "（二）质量指标", "合格率", "30"),
+        ("一、产出指标", "（二）质量指标", "质量指标", "10"),
+    ]
+    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["50", "20"]
