@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from ingest.forms.context import FormContext
 from ingest.forms.indicator_columns import Column, Group, Label
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER
+
+_COLON = re.compile(r"[:：]")
+_CLAUSES = re.compile(r"[:：;；。\r\n]")
 
 
 @dataclass(slots=True)
@@ -66,6 +70,19 @@ class CategoryLabels:
         for cell in points:
             self.ctx.unread(line, cell, "no_column")
         return True
+
+    def in_name(self, line: Line, name: FormCell) -> tuple[Label, str] | None:
+        """数量指标：修复点 in a row that has no label of level 2: the label before the colon, and the name behind it.
+
+        It holds for its own row only. None where the rest is no name: a value, or more clauses.
+        """
+        if not any(entry.role == "category" and entry.qualifier == "2" for entry in name.says.before_colon):
+            return None
+        label, rest = _COLON.split(name.text, maxsplit=1)
+        rest = rest.strip()
+        if not rest or _CLAUSES.search(rest) or self.ctx.words.of(rest).is_surely_value:
+            return None
+        return Label(label.strip(), name.row_no, line.block, name.row_no), rest
 
     def _open(self, line: Line, cell: FormCell, group: Group, level: int, taken: set[str], governs: bool) -> None:
         """The label holds from here on. One of level 2 before its level 1 in the row (质量指标 | 产出指标) stays."""

@@ -7,7 +7,6 @@ printed in; only a row that makes no sense so is read from the left. Categories 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any
@@ -17,7 +16,6 @@ from ingest.forms.indicator_columns import (
     SEQUENCE,
     Column,
     Group,
-    Label,
     Placed,
     contested,
     group_of,
@@ -34,8 +32,6 @@ from ingest.forms.list_rows import number_level
 from ingest.forms.value_headings import OTHER, heading_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
-_COLON = re.compile(r"[:：]")
-_CLAUSES = re.compile(r"[:：;；。\r\n]")
 _NO_PARTS: dict[str, str | None] = {name: None for target, name in COLUMNS.items() if target != "value"}
 
 
@@ -332,7 +328,7 @@ class IndicatorBlock:
     ) -> None:
         level1, level2 = group.level1, group.level2
         name_text = name.text if name else None
-        if name is not None and level2 is None and (found := self._label_in_name(line, name)):
+        if name is not None and level2 is None and (found := self.labels.in_name(line, name)):
             level2, name_text = found
         row: dict[str, Any] = {
             **self.ctx.place(line, anchor),
@@ -357,16 +353,3 @@ class IndicatorBlock:
         for value_no, (col_no, heading) in enumerate(group.headings, start=1):
             own = {"value_no": value_no, "value_text": None, "value_heading_text": heading}
             rows.append({**row, **own, **of_values.get(col_no, {})})
-
-    def _label_in_name(self, line: Line, name: FormCell) -> tuple[Label, str] | None:
-        """数量指标：修复点 in a row that has no label of level 2: the label before the colon, and the name behind it.
-
-        It holds for its own row only. None where the rest is no name: a value, or more clauses.
-        """
-        if not any(entry.role == "category" and entry.qualifier == "2" for entry in name.says.before_colon):
-            return None
-        label, rest = _COLON.split(name.text, maxsplit=1)
-        rest = rest.strip()
-        if not rest or _CLAUSES.search(rest) or self.ctx.words.of(rest).is_surely_value:
-            return None
-        return Label(label.strip(), name.row_no, line.block, name.row_no), rest

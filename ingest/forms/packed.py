@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ingest.forms.words import LEVELS
 from ingest.vocabulary import MARKUP, Vocabulary, normalise_text
 
 _START = re.compile(r"(\d{1,3})\s*[、.．]\s*(?=\d{1,3}\s*[-－—]\s*\S)")
@@ -44,6 +45,8 @@ _QUANTITY = re.compile(
     r"^(.*(?:率|数量?|次数|人数|比例|面积|时间|长度|成本|费用|满意度))\s*(\d[\d,.]*\s*[^\d，,、:：]{0,5})$"
 )
 _WORD_CHARACTER = re.compile(r"\w")
+_BEHIND_NAME = ":：-－—– \u3000"
+_OPENING, _CLOSING = ("(", "（"), (")", "）")
 _NAME_LENGTH = 60
 
 
@@ -172,6 +175,7 @@ class _Plain:
     levels: tuple[str | None, str | None]
     level1: str | None = None
     level2: str | None = None
+    is_of_clause: bool = False  # the label of level 1 stands in the clause that is read
     items: list[Item] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
 
@@ -186,6 +190,7 @@ class _Plain:
 
     def _clause(self, clause: str) -> None:
         """One clause: labels, then names with values, or a value of the item before it."""
+        self.is_of_clause = False
         numbering = _NUMBERING.match(clause)
         rest = self._labels(clause[numbering.end() :] if numbering else clause)
         if not rest:
@@ -199,31 +204,44 @@ class _Plain:
             self.left_over.append(_trim(clause))
             return
         for name, value in pairs:
+            held = self.level1, self.level2
+            if value and name not in held and self.vocabulary.entry(name, "category"):
+                self._set(name)  # 满意度≥90%, whatever category stands above
             self._add(name, (Value(None, value),) if value else ())
+            self.level1, self.level2 = held
 
     def _add(self, name: str, values: tuple[Value, ...]) -> None:
         self.items.append(Item(len(self.items) + 1, self.level1, self.level2, name, values))
 
     def _labels(self, text: str) -> str:
-        """Take the category labels that lead the text; the rest, trimmed. A label before a value is a name."""
-        while (match := _LEADING_LABEL.match(text)) and self.vocabulary.entry(match[1], "category"):
+        """Take the category labels that lead the text, and the names of their columns (一级指标：产出指标); the rest,
+        trimmed. A label before a value is the name of its own category.
+        """
+        while match := _LEADING_LABEL.match(text):
             rest = text[match.end() :]
-            if _starts_value(rest):
+            if numbering := _NUMBERING.match(rest):
+                rest = rest[numbering.end() :]
+            if self.vocabulary.entry(match[1], "category"):
+                self._set(match[1])
+                if _starts_value(rest) and rest.strip():
+                    break
+            elif not ((column := self.vocabulary.entry(match[1], "column")) and column.target in LEVELS):
                 break
-            self._set(match[1])
             text = rest
         return _trim(text)
 
     def _set(self, label: str) -> None:
+        """The label holds from here on. One of level 2 ends the level 1 of an earlier clause that it is not part of."""
         first, second = self.vocabulary.category(label, 1), self.vocabulary.category(label, 2)
-        if first is not None and second is not None:
-            above = self.vocabulary.category(self.level1, 1) if self.level1 else None
-            below = self.vocabulary.children.get(above.target, frozenset()) if above else frozenset()
-            first = None if second.target in below else first
-        if first is not None:
-            self.level1, self.level2 = label, None
-        else:
-            self.level2 = label
+        above = self.vocabulary.category(self.level1, 1) if self.level1 else None
+        below = self.vocabulary.children.get(above.target, frozenset()) if above else frozenset()
+        if first is not None and (second is None or second.target not in below):
+            self.level1, self.level2, self.is_of_clause = label, None, True
+            return
+        self.level2 = label
+        is_part = second is not None and second.target in below
+        if not (is_part or self.is_of_clause or self.level1 == self.levels[0]):
+            self.level1 = None
 
     def _horizons(self, text: str, marks: list[tuple[int, int, str]]) -> None:
         """名称，年度指标值：X, or the value alone where its name ended the clause before."""
@@ -267,7 +285,12 @@ def _pair(text: str, labelled: bool) -> tuple[str, str] | None:
     colon = _COLON.search(text) if labelled else None
     at = colon or _SIGN.search(text) or _BOUND.search(text)
     if at is not None:
-        name, value = _trim(text[: at.start()]), text[at.end() if colon else at.start() :].strip()
+        name = _trim(text[: at.start()]).rstrip(_BEHIND_NAME)
+        value = text[at.end() if colon else at.start() :].strip()
+        if name.endswith(_OPENING):  # 培训人数（≥200人）
+            if not value.endswith(_CLOSING):
+                return None
+            name, value = _trim(name[:-1]), value[:-1].strip()
     elif labelled and (found := _QUANTITY.match(text)):
         name, value = _trim(found[1]), found[2].strip()
     else:

@@ -115,3 +115,52 @@ def test_packed_items_read_back(separator: str, data: st.DataObject) -> None:
     assert items(text) == [
         (n, level[1], level[3], name, [("实施周期指标值", a), ("年度指标值", b)]) for n, level, name, a, b in made
     ]
+
+
+def plain(text: str) -> list[tuple]:
+    packed = read_packed(text, vocabulary())
+    assert packed.left_over == ()
+    return [(item[1], item[2], item[3], item.values[0].value_text if item.values else None) for item in packed.items]
+
+
+def test_a_label_before_a_value_is_a_name_of_its_own_category() -> None:
+    assert plain("质量指标：合格率95%以上；时效指标：12月底前完成；满意度指标：≥90%；公众知晓率≥80%") == [
+        (None, "质量指标", "合格率", "95%以上"),
+        (None, "时效指标", "时效指标", "12月底前完成"),
+        ("满意度指标", None, "满意度指标", "≥90%"),
+        ("满意度指标", None, "公众知晓率", "≥80%"),
+    ]
+    assert plain("数量指标：灯≥3盏；满意度≥90%；杆≥5根") == [
+        (None, "数量指标", "灯", "≥3盏"),
+        ("满意度", None, "满意度", "≥90%"),
+        (None, "数量指标", "杆", "≥5根"),
+    ]
+
+
+def test_a_label_ends_the_level_above_that_it_is_not_part_of() -> None:
+    assert plain("效益指标：社会效益：出行方便；服务对象满意度：≥90%")[1][:2] == (None, "服务对象满意度")
+    assert plain("效益指标：服务对象满意度：市民满意率≥90%")[0][:2] == ("效益指标", "服务对象满意度")
+
+
+def test_a_number_behind_a_label_is_no_part_of_the_name() -> None:
+    text = "产出指标：1.培训人数≥200人；2.合格率≥95%。效益指标：1.社会效益：提升技能水平"
+    assert plain(text) == [
+        ("产出指标", None, "培训人数", "≥200人"),
+        ("产出指标", None, "合格率", "≥95%"),
+        ("效益指标", "社会效益", "提升技能水平", None),
+    ]
+    assert plain("产出指标\n（一）数量指标：1.灯≥3盏")[0] == ("产出指标", "数量指标", "灯", "≥3盏")
+
+
+def test_a_value_in_brackets_behind_its_name_is_the_value() -> None:
+    assert plain("数量指标：培训人数（≥200人）；场次（场）≥5；产出指标-数量指标-合格率-≥95%") == [
+        (None, "数量指标", "培训人数", "≥200人"),
+        (None, "数量指标", "场次（场）", "≥5"),
+        ("产出指标", "数量指标", "合格率", "≥95%"),
+    ]
+    assert read_packed("数量指标：人数（≥200人）次", vocabulary()).left_over == ("数量指标：人数（≥200人）次",)
+
+
+def test_names_of_columns_before_labels_are_no_names() -> None:
+    text = "一级指标：产出指标，二级指标：数量指标，三级指标：培训人数，指标值：≥200人"
+    assert plain(text) == [("产出指标", "数量指标", "培训人数", "≥200人")]
