@@ -196,3 +196,9 @@ def test_a_budget_and_whose_it_is_stand_in_one_row() -> None:
         ("本级安排(万元)", "80.00", "万元"),
         ("上级补助(万元)", "40.00", "万元"),
     ]
+
+
+def test_of_money_before_and_after_an_adjustment_the_adjusted_is_read() -> None:
+    text = TITLE + "项目资金（万元）|资金来源|调整前|调整后\n|合计|300|100\n|财政拨款|240|80\n" + GOAL
+    assert units(text) == [("合计", "100", "万元"), ("财政拨款", "80", "万元")]
+    assert unread(text) == ["300", "240"]
