@@ -103,13 +103,13 @@ class FormContext:
         """The cell is a label, a repeated heading, a title, a note, or was masked."""
         self.ledger.assign(line.block, cell, "furniture", role, self.form_no)
 
-    def unread(self, line: Line, cell: FormCell, why: str) -> None:
-        """Nothing understood the cell: keep it, loudly."""
+    def unread(self, line: Line, cell: FormCell, why: str, text: str | None = None) -> None:
+        """Nothing understood the cell, or the part of it that is `text`: keep it, loudly."""
         self.ledger.assign(line.block, cell, "unread", why, self.form_no)
         self.emit(
             "unread_cells",
             self.place(line, cell),
-            text=cell.text,
+            text=text or cell.text,
             nearest_label_text=self.nearest_label,
             why=why,
         )

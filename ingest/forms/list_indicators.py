@@ -93,7 +93,10 @@ def read_packed_cell(
     if not packed.items:
         ctx.unread(line, cell, "not_packed")
         return
-    ctx.use(line, cell, "packed indicators")
+    if packed.left_over:  # a cell has one fate: what is read of it is read all the same
+        ctx.unread(line, cell, "left_over", "；".join(packed.left_over))
+    else:
+        ctx.use(line, cell, "packed indicators")
     ctx.emit_field(place, "packed_indicators_text", column.text, cell.text, record_no)
     for item in packed.items:
         line_no = ctx.next_line_no("indicator_lines")
@@ -114,8 +117,6 @@ def read_packed_cell(
                 value_text=value.value_text if value else None,
                 value_heading_text=value.heading_text if value else None,
             )
-    for piece in packed.left_over:
-        ctx.emit("unread_cells", place, text=piece, nearest_label_text=column.text, why="left_over")
 
 
 def _row_of(text: str | None, head: Head, cell: FormCell) -> int | None:

@@ -22,9 +22,15 @@ def vocabulary() -> Vocabulary:
 
 
 def read_text(text: str, words: Vocabulary | None = None) -> DocumentReading:
-    """Read a tab-separated text; `|` may stand for a tab to keep tests readable."""
+    """Read a tab-separated text; `|` may stand for a tab to keep tests readable.
+
+    What is counted must be listed: the gate of raw stops a build where it is not.
+    """
     words = words or vocabulary()
-    return read_forms(mask_grid(read_bytes(text.replace("|", "\t").encode()), words), words)
+    reading = read_forms(mask_grid(read_bytes(text.replace("|", "\t").encode()), words), words)
+    assert reading.counts["unread"] == len(reading.records["unread_cells"])
+    assert reading.counts["outside"] == sum(table["cells"] for table in reading.records["unclaimed_tables"])
+    return reading
 
 
 def indicator_rows(text: str) -> list[tuple[str | None, ...]]:
