@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -44,9 +45,13 @@ class ListColumns:
         return self._by_start.get(cell.col_no) or column_of(cell, self.all)
 
     def by_kind(self, line: Line, *kinds: str) -> list[tuple[FormCell, Column]]:
-        """The cells of a row that stand in columns of the kinds."""
-        placed = ((cell, self.of(cell)) for cell in line.cells)
-        return [(cell, column) for cell, column in placed if column is not None and column.kind in kinds]
+        """The cells of a row that stand in columns of the kinds; of two amounts below one heading neither is it."""
+        placed = [(cell, column) for cell in line.cells if (column := self.of(cell)) is not None]
+        found = [(cell, column) for cell, column in placed if column.kind in kinds]
+        if "amount" not in kinds:
+            return found
+        below = Counter(column.col_no for _, column in found if column.kind == "amount")
+        return [(cell, column) for cell, column in found if column.kind != "amount" or below[column.col_no] == 1]
 
     def unit_beside(self, line: Line, column: Column) -> FormCell | None:
         """The cell of a row with the unit of its amount in the column: of several units the next one behind it."""

@@ -93,7 +93,8 @@ def test_the_sample_leaves_no_cell_unread(path: Path) -> None:
 def test_packed_prose_of_which_a_part_is_not_understood_is_read_and_listed() -> None:
     reading = read_text(
         "2024年项目支出绩效目标表\n单位：万元\n项目名称|预算金额|年度绩效目标|绩效指标\n"
-        "茶园|12|推广|共一项：1、1-产出指标, 11-数量指标, 茶园面积；年度指标值:≥1亩;\n鱼塘|7|养鱼|产出指标：鱼塘面积≥9亩\n"
+        "茶园|12|推广|共一项：1、1-产出指标, 11-数量指标, 茶园面积；年度指标值:≥1亩;\n"
+        "鱼塘|7|养鱼|产出指标：鱼塘面积≥9亩\n"
     )
     assert [row["value_text"] for row in reading.records["indicator_lines"]] == ["≥1亩", "≥9亩"]
     assert [(c["row_no"], c["text"], c["why"]) for c in reading.records["unread_cells"]] == [

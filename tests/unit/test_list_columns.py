@@ -191,6 +191,19 @@ def test_numbers_beside_a_merged_name_are_those_of_its_rows() -> None:
     ]
 
 
+def test_of_two_amounts_below_one_merged_heading_neither_is_the_budget() -> None:
+    grid = spanned(
+        ((1, "项目名称", 1, 1), (2, "预算金额（万元）", 1, 2), (4, "年度绩效目标", 1, 1)),
+        ((1, "茶园", 1, 1), (2, "12", 1, 1), (3, "30", 1, 1), (4, "推广", 1, 1)),
+        ((1, "鱼塘", 1, 1), (2, "7", 1, 2), (4, "养鱼", 1, 1)),
+        ((1, "合计", 1, 1), (2, "19", 1, 1), (3, "37", 1, 1)),
+    )
+    reading = read_forms(grid, vocabulary())
+    assert amounts(reading) == [(2, "预算金额（万元）", None, "7")]
+    assert reading.records["printed_totals"] == []
+    assert unread(reading) == ["12", "30", "19", "37"]
+
+
 def test_a_row_of_values_beside_merged_headings_is_no_heading() -> None:
     heading = [(no, text, 2 if no < 4 else 1, 1) for no, text in enumerate(("单位名称", "项目名称", "预算数"), start=1)]
     grid = spanned(
