@@ -78,12 +78,12 @@ class Segment:
 
     @property
     def unit(self) -> str | None:
-        """The money unit that stands alone in a line above or between the rows, the one nearest above them first; what
-        stands below the headings of indicators or of a list is another table's.
+        """The money unit that stands alone in a line above or between the rows, the nearest above the amounts; what
+        stands below an amount or the headings of indicators or of a list is another table's.
         """
-        above = takewhile(lambda line: not (is_indicator_heading(line) or heads_list(line)), self.lines)
-        lines = (*reversed(self.head), *above)
-        return next((line.says.unit for line in lines if line.is_single and line.says.unit), None)
+        above = takewhile(lambda line: not (_has_amount(line) or _is_body(line)), self.lines)
+        units = [line.says.unit for line in (*self.head, *above) if line.is_single and line.says.unit]
+        return units[-1] if units else None
 
     @property
     def is_form_so_far(self) -> bool:
@@ -121,6 +121,16 @@ def whose(line: Line) -> dict[str, str]:
         if value.strip() and word.field is not None and word.field.target in _WHOSE:
             found[word.key] = "".join(value.split())
     return found
+
+
+def _is_body(line: Line) -> bool:
+    return is_indicator_heading(line) or heads_list(line)
+
+
+def _has_amount(line: Line) -> bool:
+    """资金总额 | 100."""
+    has_money = any(cell.says.money for cell in line.cells)
+    return has_money and any(cell.says.is_amount for cell in line.cells)
 
 
 def is_indicator_heading(line: Line) -> bool:

@@ -40,6 +40,13 @@ def test_a_unit_above_another_table_is_not_that_of_the_form_before_it(between: s
     assert len(reading.records["indicator_lines"]) == 1
 
 
+def test_a_unit_below_the_money_of_a_form_is_not_that_of_its_amounts() -> None:
+    form = TITLE + "项目名称|路灯||\n资金总额|100||\n年度目标|亮||\n"
+    for between in ("\n单位：元\n", "|||单位：元\n"):
+        assert units(form + between + "品目|数量|金额|用途\n电脑|10|50000|教学\n") == [None]
+    assert units(TITLE + "项目名称|路灯||\n|||单位：元\n资金总额|100||\n年度目标|亮||\n") == ["元"]
+
+
 def test_a_unit_of_its_own_begins_another_table_below_a_form() -> None:
     reading = read_text(TITLE + "单位：万元\n" + FIRST + "\n单位：元\n品目|数量|用途|金额\n电脑|10|教学|50000\n")
     assert [form["unit_document_text"] for form in reading.records["forms"]] == ["万元"]
