@@ -114,10 +114,15 @@ class FormReader:
     def read(self, lines: list[Line]) -> None:
         """Read all rows."""
         self.lines = lines
+        unit = self.ctx.unit_document_text
         for self.at, line in enumerate(lines):
+            if not self.indicators.groups:
+                unit = self.ctx.unit_document_text
             if self.funding.waiting is not None or not (line.is_single and self._alone(line, line.cells[0])):
                 self._row(line)
         self.fields.take_below(lines[-1], ())
+        if self.indicators.groups:  # a unit below the indicators is another table's
+            self.ctx.unit_document_text = unit
 
     def _alone(self, line: Line, cell: FormCell) -> bool:
         """Read a text that stands alone in its row; False where it is to be read as a row of the block."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from ingest.forms.words import Word, Words
@@ -63,6 +64,18 @@ class Line:
         self.headings = headings
         self.fields = fields
         self.list_columns: list[Any] | None = None  # see `list_headings.list_columns`
+
+    def parts(self) -> list[Line]:
+        """The line cell by cell, each as if it stood alone in its row."""
+        parts = []
+        for cell in self.cells:
+            part = copy(self)
+            part.cells, part.text, part.says = (cell,), cell.text, cell.says
+            part.is_single, part.list_columns = True, None
+            part.labels = int(bool(cell.says.entries))
+            part.headings, part.fields = int(bool(cell.says.heading)), int(bool(cell.says.field))
+            parts.append(part)
+        return parts
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ def begins_other(line: Line, below: Sequence[Line], columns: ListColumns) -> boo
     """
     if line.is_single or any(cell.says.is_amount for cell in line.cells):
         return False
+    if any(cell.says.is_unit for cell in line.cells):
+        return True  # 三公经费预算表 | 单位：元
     cells = [cell for cell in line.cells if not _is_of_indicators(cell, columns)]
     labels = [cell for cell in cells if _is_label(cell.says)]
     if len(labels) > 1 or (labels and labels[0] is line.cells[0] and labels[0].says.field):

@@ -62,8 +62,10 @@ class Segment:
 
     def is_of_another(self, line: Line) -> bool:
         """Whether a row below the indicators gives another name, code or agency than the rows above them."""
-        if not self.has_heading or self.list_headings:
-            return False
+        return self.has_heading and not self.list_headings and self.differs(line)
+
+    def differs(self, line: Line) -> bool:
+        """Whether a line gives another name, code or agency than the rows above the body."""
         return any(self.whose.get(label, value) != value for label, value in whose(line).items())
 
     def take_head_below(self) -> list[Line]:
@@ -118,7 +120,7 @@ def whose(line: Line) -> dict[str, str]:
         if cell.says.entries:
             label, value = cell.text, "" if beside is None or beside.says.entries else beside.text
         word = cell.says.words.of(label)
-        if value.strip() and word.field is not None and word.field.target in _WHOSE:
+        if not cell.says.is_unit and value.strip() and word.field is not None and word.field.target in _WHOSE:
             found[word.key] = "".join(value.split())
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.forms.lines import Line
+from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import heading_texts, heads_list
 from ingest.forms.segments import HEADING_ROLES, Segment, is_heading_of_labels, is_indicator_heading
 from ingest.forms.words import Words
@@ -92,11 +92,21 @@ class _Splitter:
             self._judge_going_on(line)
         if line.block is not self.block:
             self._enter(line.block)
-        if not (line.is_single and self._alone(line)):
+        if not line.is_single and _is_titled_row(line):
+            title, *parts = line.parts()
+            self._begin(title)
+            self.head += parts
+        elif not line.is_single and self.title is None and self._is_above_or_below(line):
+            self.between.append(line)
+        elif not (line.is_single and self._alone(line)):
             if line.block.kind == "prose":
                 self._prose(line)
             else:
                 self._row(line)
+
+    def _is_above_or_below(self, line: Line) -> bool:
+        """Whether a row like 部门名称：某局 | 单位：万元 stands above a form, or below the body of one."""
+        return (self.current is None or self.current.has_body) and _is_head_row(line)
 
     def _enter(self, block: Block) -> None:
         if self.block is not None and self.block.sheet_name != block.sheet_name:
@@ -134,7 +144,7 @@ class _Splitter:
         return True
 
     def _begin(self, title: Line) -> None:
-        above, self.between = self.between, []
+        above, self.between = _parts(self.between), []
         self._close()
         self._drop_head(keep=self.title is None)
         self.head += above
@@ -195,7 +205,7 @@ class _Splitter:
             or (line.says.said and self._starts_form(line, self.current))
             or not self._continues(line, self.current)
         ):
-            self.head, self.between = self.between + self.head, []
+            self.head, self.between = self.head + _parts(self.between), []
             if self.current is not None and self.title is None and line.says.asks_name:
                 above = self.current.take_head_below()
             self._close()
@@ -204,7 +214,8 @@ class _Splitter:
             raise ValueError("no segment is open")
         self.current.interrupted = False
         self.current.table_start = self.table_start
-        for row in (*above, *self.between, line):
+        self.outside += [row for row in self.between if not row.is_single]  # the page's, printed again
+        for row in (*above, *(row for row in self.between if row.is_single), line):
             self.current.add(row)
         self.between = []
 
@@ -251,11 +262,13 @@ class _Splitter:
 
     def _begin_another(self, current: Segment) -> bool:
         """Whether a line between the rows of a form and the next row names another unit, project or agency."""
-        if any(current.is_of_another(line) for line in self.between):
-            return True
-        units = {line.says.unit for line in self.between if line.says.unit}
-        if not units or not current.has_body:
+        if not self.between or not current.has_body:
             return False  # most rows
+        if any(current.differs(line) for line in self.between):
+            return True
+        units = {cell.says.unit for line in self.between for cell in line.cells if cell.says.unit}
+        if not units:
+            return False
         own = current.unit or (current.title.says.unit_in_heading if current.title else None)
         return own is not None and own not in units
 
@@ -289,6 +302,30 @@ def _is_head(line: Line) -> bool:
     if line.block.kind != "prose" or not line.says.said or len(line.text) > 200:
         return False
     return any(entry.role in ("field", "contact") for entry in line.says.before_colon)
+
+
+def _parts(lines: list[Line]) -> list[Line]:
+    """The lines, cell by cell."""
+    return [part for line in lines for part in ([line] if line.is_single else line.parts())]
+
+
+def _is_titled_row(line: Line) -> bool:
+    """A title with the unit or year in a cell beside it."""
+    return bool(line.says.title) and not line.says.continues and all(_is_unit_or_year(cell) for cell in line.cells[1:])
+
+
+def _is_head_row(line: Line) -> bool:
+    """部门名称：某局 | 单位：万元, or a year and a unit, in the cells of one row."""
+    if not any(cell.says.is_unit for cell in line.cells):
+        return False  # most rows
+    return all(
+        _is_unit_or_year(cell) or (not cell.says.entries and any(entry.role == "field" for entry in cell.says.said))
+        for cell in line.cells
+    )
+
+
+def _is_unit_or_year(cell: FormCell) -> bool:
+    return cell.says.is_unit or cell.says.is_year
 
 
 def _head_fields(line: Line) -> Sequence[Entry]:

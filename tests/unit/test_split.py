@@ -105,3 +105,46 @@ def test_a_name_above_a_table_in_prose_begins_a_form() -> None:
     rest = "资金总额|{}||\n年度目标|亮||\n" + INDICATORS
     text = TITLE + "项目名称：路灯\n" + rest.format(100) + "\n项目名称：桥\n\n" + rest.format(500)
     assert fields(text, "project_name") == [(1, "路灯"), (2, "桥")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "部门名称：甲局|||单位：万元\n" + TITLE + FIRST + "部门名称：甲局|||单位：元\n" + TITLE + SECOND,
+        "部门名称：甲局|||单位：万元\n" + FIRST + "部门名称：甲局|||单位：元\n" + SECOND,
+        TITLE.replace("|||", "|||单位：万元") + FIRST + TITLE.replace("|||", "||（2025年度）|单位：元") + SECOND,
+    ],
+)
+def test_a_unit_in_a_row_with_a_department_or_a_title_is_that_of_the_form_below(text: str) -> None:
+    reading = read_text(text)
+    assert [form["unit_document_text"] for form in reading.records["forms"]] == ["万元", "元"]
+    assert (len(reading.records["indicator_lines"]), reading.counts["unread"]) == (2, 0)
+    assert fields(text, "department_name") in ([], [(1, "甲局"), (2, "甲局")])
+
+
+@pytest.mark.parametrize("unit", ["万元", "元"])
+@pytest.mark.parametrize("between", ["单位：水利局|||单位：{}\n", "\n单位名称：水利局\n单位：{}\n"])
+def test_another_agency_or_unit_above_the_heading_of_a_list_begins_a_list(between: str, unit: str) -> None:
+    heading = "序号|项目名称|预算金额|年度绩效目标\n"
+    above = between.format("万元").replace("水利局", "教育局")
+    text = TITLE + above + heading + "1|培训|100|培训教师\n" + between.format(unit) + heading + "1|清淤|20|清淤\n"
+    assert units(text) == ["万元", unit]
+    assert fields(text, "implementing_agency") == [(1, "教育局"), (2, "水利局")]
+
+
+def test_the_head_of_a_page_printed_again_between_the_rows_of_a_list_is_no_record() -> None:
+    head = "单位：教育局|||单位：万元\n"
+    text = TITLE + head + "序号|项目名称|预算金额|年度绩效目标\n1|培训|100|培训教师\n\n" + head + "2|采购|20|采购设备\n"
+    reading = read_text(text)
+    assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["100", "20"]
+    assert (reading.forms_count, reading.counts["unread"]) == (1, 0)
+
+
+@pytest.mark.parametrize("form", [TITLE + FIRST, TITLE + "项目名称|预算金额|年度绩效目标|备注\n培训|100|培训教师|无\n"])
+def test_a_title_beside_a_unit_below_the_body_begins_another_table(form: str) -> None:
+    other = "采购表|||单位：元\n品目|数量|单价|金额\n电脑|10|5000|50000\n"
+    reading = read_text(form + other)
+    assert units(form + other) == [None]
+    assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["100"]
+    assert len(reading.records["indicator_lines"]) == len(read_text(form).records["indicator_lines"])
+    assert reading.status == "partial"
