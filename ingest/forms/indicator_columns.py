@@ -76,6 +76,7 @@ class Group:
     after_by_col_no: dict[int, Column] = field(init=False)  # those behind the name
     _col_nos: list[int] = field(init=False)
     is_plain: bool = field(init=False)  # no column is merged over another's place
+    numbers: list[Column] = field(init=False)  # those that number the rows, before the name
     weighs_labels: bool = field(init=False)  # numbers stand between the labels of categories
     is_of_others: bool = field(init=False)  # all its values are those of another year, or of nobody knows what
     _beside: dict[int, Column] = field(init=False)  # columns that belong to one value of several, and its column
@@ -89,6 +90,7 @@ class Group:
         self.columns = columns
         before = [column for column in columns if column.col_no < (self.name_col or 0)]
         between = [column for column in before if column.target in (OTHER, SEQUENCE)]
+        self.numbers = [column for column in between if column.target == SEQUENCE]
         self.weighs_labels = any(column.target == OTHER for column in between)
         self.after_name = [column for column in columns if column.target not in LEVELS and column not in between]
         self.value_columns = [column for column in columns if column.target == "value"]

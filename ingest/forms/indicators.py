@@ -210,11 +210,9 @@ class IndicatorBlock:
 
     def _without_number(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
         """The cells without the number of the row, if it stands below the heading of numbers before the name."""
-        for cell in cells:
+        for cell in cells if group.numbers else ():  # most blocks have none
             column = group.by_col_no.get(cell.col_no)
-            if column is None or column.target != SEQUENCE or column in group.after_name:
-                continue
-            if number_level(cell.text) is not None:
+            if column in group.numbers and number_level(cell.text) is not None:
                 self.ctx.furniture(line, cell, "sequence")
                 return [other for other in cells if other is not cell]
         return cells
@@ -256,7 +254,7 @@ class IndicatorBlock:
             column = by_col_no.get(cell.col_no) or group.column_of(cell)
             if column is None or ((cell.colspan > 2 or not group.is_plain) and group.reaches_far(cell)):
                 return False
-            if column.target == SEQUENCE and column not in group.after_name:
+            if column in group.numbers:
                 return False  # a text where the number of the row should stand
             if column.col_no == group.name_col:
                 if name is not None:
