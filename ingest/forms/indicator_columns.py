@@ -131,15 +131,16 @@ class Group:
         return sum(1 for column in self.columns if shared_columns(cell, column)) > 2
 
     def has_label_in_place(self, cells: Sequence[FormCell]) -> bool:
-        """Whether a category, or a text that ends as its labels do, stands in the column of its level: such a row has
-        lost no cell before it.
+        """Whether a category of one level, or a text that ends as labels do, stands in the column of its level: such a
+        row has lost no cell before it.
         """
         for cell in cells:
             column = self.by_col_no.get(cell.col_no)
             if column is None or column.target not in LEVELS or column.target == "name":
                 continue
-            level = 1 if column.target == "level1" else 2
-            if cell.says.level(level) is not None or (cell.says.category is None and cell.says.ends_as_label):
+            if cell.says.levels.keys() == {"1" if column.target == "level1" else "2"}:
+                return True
+            if cell.says.category is None and cell.says.ends_as_label:
                 return True
         return False
 

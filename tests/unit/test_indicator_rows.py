@@ -420,3 +420,11 @@ def test_labels_in_the_column_of_names_are_labels_where_labels_have_no_column() 
         ("一、产出指标", "（二）质量指标", "质量指标", "10"),
     ]
     assert [cell["text"] for cell in reading.records["unread_cells"]] == ["50", "20"]
+
+
+def test_a_category_of_two_levels_does_not_hold_a_row_in_place() -> None:
+    head = HEAD + "一级指标|二级指标|三级指标|指标解释|对比符号|指标值|计量单位\n"
+    rows = "产出指标|数量指标|灯杆数量|说明一|=|292|根\n成本指标|灯杆比例|说明二|≤|58|%|\n"
+    reading = read_text(head + rows)
+    line = reading.records["indicator_lines"][1]
+    assert (line["level2_text"], line["name_text"], line["value_text"]) == ("成本指标", "灯杆比例", "58")
