@@ -205,7 +205,7 @@ class _Plain:
             return
         for name, value in pairs:
             held = self.level1, self.level2
-            if value and name not in held and self.vocabulary.entry(name, "category"):
+            if value and self.vocabulary.entry(name, "category") and not self._holds(name):
                 self._set(name)  # 满意度≥90%, whatever category stands above
             self._add(name, (Value(None, value),) if value else ())
             self.level1, self.level2 = held
@@ -222,13 +222,23 @@ class _Plain:
             if numbering := _NUMBERING.match(rest):
                 rest = rest[numbering.end() :]
             if self.vocabulary.entry(match[1], "category"):
-                self._set(match[1])
-                if _starts_value(rest) and rest.strip():
+                is_name = bool(rest.strip()) and _starts_value(rest)
+                if not (is_name and self._holds(match[1])):
+                    self._set(match[1])
+                if is_name:
                     break
             elif not ((column := self.vocabulary.entry(match[1], "column")) and column.target in LEVELS):
                 break
             text = rest
         return _trim(text)
+
+    def _holds(self, label: str) -> bool:
+        """Whether the label names a category that holds already."""
+        held = self._categories(self.level1) | self._categories(self.level2)
+        return not held.isdisjoint(self._categories(label))
+
+    def _categories(self, label: str | None) -> set[str]:
+        return {entry.target for entry in self.vocabulary.entries(label or "") if entry.role == "category"}
 
     def _set(self, label: str) -> None:
         """The label holds from here on. One of level 2 ends the level 1 of an earlier clause that it is not part of."""

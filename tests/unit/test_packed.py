@@ -164,3 +164,11 @@ def test_a_value_in_brackets_behind_its_name_is_the_value() -> None:
 def test_names_of_columns_before_labels_are_no_names() -> None:
     text = "一级指标：产出指标，二级指标：数量指标，三级指标：培训人数，指标值：≥200人"
     assert plain(text) == [("产出指标", "数量指标", "培训人数", "≥200人")]
+
+
+def test_a_name_of_the_category_that_heads_its_column_changes_no_label() -> None:
+    packed = read_packed("服务对象满意度：=88%；满意度≥90%", vocabulary(), ("满意度指标", "服务对象满意度指标（选填）"))
+    assert [item[1:4] for item in packed.items] == [
+        ("满意度指标", "服务对象满意度指标（选填）", "服务对象满意度"),
+        ("满意度指标", "服务对象满意度指标（选填）", "满意度"),
+    ]
