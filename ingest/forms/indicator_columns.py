@@ -140,9 +140,13 @@ class Group:
                 continue
             if cell.says.levels.keys() == {"1" if column.target == "level1" else "2"}:
                 return True
-            if cell.says.category is None and cell.says.ends_as_label:
+            if cell.says.category is None and self.may_be_label(cell):
                 return True
         return False
+
+    def may_be_label(self, cell: FormCell) -> bool:
+        """Whether the text ends as labels do, and is not merged over the column of names."""
+        return cell.says.ends_as_label and cell.col_no + cell.colspan <= (self.name_col or 0)
 
     def has_upper_name(self, cells: Sequence[FormCell]) -> bool:
         """Whether the first cell stands below the name of an upper level (三级指标), the second below the name."""

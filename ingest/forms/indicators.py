@@ -271,7 +271,7 @@ class IndicatorBlock:
                 if cell.says.category is None:
                     unknown.append(cell)
         name = name or (above.pop() if above else None)
-        if unknown and not all(cell.says.ends_as_label for cell in unknown):
+        if unknown and not all(group.may_be_label(cell) for cell in unknown):
             filled_columns = {column.col_no for _, column in values if column and column.target == "value"}
             is_whole = len(filled_columns) == len(group.value_columns) or group.has_label_in_place(cells)
             if name is None or name.says.is_surely_value or not is_whole:

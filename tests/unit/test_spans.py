@@ -233,3 +233,14 @@ def test_a_second_row_of_headings_divides_the_merged_ones_and_keeps_the_others()
         ("产出指标", "质量指标", "合格率", "100", "=", "%", "15"),
     ]
     assert reading.records["unread_cells"] == []
+
+
+def test_a_text_merged_over_the_column_of_names_is_a_name_though_it_ends_as_labels_do() -> None:
+    block = [
+        HEADING,
+        (Box("产出指标", 2), *pairs(("规模指标", 1), ("路灯", 1), ("9盏", 1))),
+        pairs(("灯杆达标指标", 2), ("98%", 1)),
+    ]
+    reading = read(*HEAD, *under("绩效指标", block))
+    assert indicators(reading, "name_text", "value_text") == [("路灯", "9盏"), ("灯杆达标指标", "98%")]
+    assert [row["text"] for row in reading.records["unread_cells"]] == ["规模指标"]
