@@ -28,6 +28,8 @@ SUPERSET := .venv-superset
 SPARK := .venv-spark
 BROWSER := .venv-browser
 SAMPLE := target/sample
+# One test process more than there are cores, since each waits for others and for the disk now and then; five at most.
+WORKERS = $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 5)))
 # Stands for: this lock file is installed, for this Python. Nothing else is asked on later runs.
 STAMP := $(VENV)/.installed-$(shell $(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(open("requirements.lock", "rb").read()).hexdigest()[:16] + "-py%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none)
 OCR_STAMP := $(VENV)/.ocr
@@ -95,7 +97,7 @@ lint: $(STAMP) ## ruff and sqlfluff 代码检查
 	$(RUN) -m sqlfluff lint --disable-progress-bar --processes 0 models macros analyses tests/singular tests/generic
 
 test: lint ## lint and all tests 全部测试
-	$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP) ## how fast documents are read and ROWS="1000000" made-up rows are built: docs/benchmarks.md 性能
 	@$(RUN) -m tests.bench --rows $(or $(ROWS),1000000) $(if $(PLAIN_MEMORY),--plain-memory $(PLAIN_MEMORY)) --keep docs/benchmarks.md
