@@ -114,6 +114,11 @@ class FormContext:
             why=why,
         )
 
+    def unread_all(self, line: Line, cells: Iterable[FormCell], why: str) -> None:
+        """Nothing understood the cells."""
+        for cell in cells:
+            self.unread(line, cell, why)
+
     def saw(self, word: Word) -> None:
         """Remember a label: for the layout and as the nearest label of what follows."""
         self.labels_seen.append(word.key)

@@ -209,8 +209,7 @@ class FieldReader:
             _names_amounts(value.says) or value.says.is_amount_column
         ):  # 2023年预算数 heads a column, whatever stands before it
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
-            for cell in taken:
-                self.ctx.unread(line, cell, "unknown_label")
+            self.ctx.unread_all(line, taken, "unknown_label")
             return
         if len(others) == 1 and value.col_no != label.col_no + label.colspan:
             # The value's place beside the label is blank and two cells follow: an unknown label with its value.

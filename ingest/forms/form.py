@@ -171,8 +171,7 @@ class FormReader:
             return
         elif self._is_below_indicators(line, cells):
             self.state = "table"
-            for cell in cells:
-                self.ctx.unread(line, cell, "no_column")
+            self.ctx.unread_all(line, cells, "no_column")
         elif self._goes_on_with_indicators(cells):
             self.state = "indicators"
             self.indicators.row(line, cells)
@@ -188,8 +187,7 @@ class FormReader:
         elif heads_table(cells) or self._is_of_table(line, cells):
             self.state = "table"
             if not self.funding.year_row(line, cells):
-                for cell in cells:
-                    self.ctx.unread(line, cell, "no_column")
+                self.ctx.unread_all(line, cells, "no_column")
         elif says.field:
             self.state = "head"
             self.fields.row(line, cells)

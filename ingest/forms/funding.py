@@ -291,8 +291,7 @@ class FundingBlock:
         is_open = self.is_beside or (len(self.groups) < 2 and is_twice) or (len(stages) > 1 and differ)
         if is_open and not any(totals):
             for label, amounts in pairs:
-                for cell in (label, *amounts):
-                    self.ctx.unread(line, cell, "no_column")
+                self.ctx.unread_all(line, (label, *amounts), "no_column")
             return
         self.is_beside = False
         if totals[0] and not any(totals[1:]):  # 资金总额 | 120 | 其中：财政拨款 | 100: its parts beside it
@@ -323,8 +322,7 @@ class FundingBlock:
             if not labels[-1].says.money:
                 break
         if not labels:
-            for cell in rest:
-                self.ctx.unread(line, cell, "no_label")
+            self.ctx.unread_all(line, rest, "no_label")
             return
         if not rest and len(labels) == 1 and not labels[0].says.money:
             self.ctx.unread(line, labels[0], "unknown_label")

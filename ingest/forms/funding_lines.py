@@ -155,8 +155,7 @@ class FundingLines:
         ]
         other = [cell for cell in amounts if cell not in named and column_of(cell, columns)]
         if other or len(named) > 1:
-            for cell in amounts:
-                self.ctx.unread(line, cell, "no_column")
+            self.ctx.unread_all(line, amounts, "no_column")
             return [], None
         if not named:
             return amounts, None

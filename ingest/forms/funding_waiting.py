@@ -31,8 +31,7 @@ class Waiting:
         for label, column in self.labels:
             amounts = [cell for cell, above in placed if above is column]
             if isinstance(column, Heading) and not (column.is_read and amounts):
-                for cell in amounts:
-                    lines.ctx.unread(line, cell, "no_column")
+                lines.ctx.unread_all(line, amounts, "no_column")
             else:
                 lines.line(self.line, label, amounts, self.group, amount_line=line)
         for label, _ in self.labels:

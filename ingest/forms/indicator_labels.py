@@ -67,8 +67,7 @@ class CategoryLabels:
         if not all(column is not None and column.target in ("weight", "score") for column in columns):
             return False
         self._open(line, label, group, self._level(cells, level1_here=False), set(), governs=False)
-        for cell in points:
-            self.ctx.unread(line, cell, "no_column")
+        self.ctx.unread_all(line, points, "no_column")
         return True
 
     def in_name(self, line: Line, name: FormCell) -> tuple[Label, str] | None:

@@ -68,9 +68,7 @@ def read_subtotal(
     ctx: FormContext, labels: CategoryLabels, group: Group, line: Line, cells: Sequence[FormCell], at: int
 ) -> None:
     """The points of some indicators are those of each of them once more, and no raw column takes them."""
-    for cell in labels.leading(line, cells[:at], group):
-        ctx.unread(line, cell, "left_over")
+    ctx.unread_all(line, labels.leading(line, cells[:at], group), "left_over")
     ctx.saw(cells[at].says)
     ctx.furniture(line, cells[at], "subtotal")
-    for cell in cells[at + 1 :]:
-        ctx.unread(line, cell, "no_column")
+    ctx.unread_all(line, cells[at + 1 :], "no_column")

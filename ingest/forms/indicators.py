@@ -28,7 +28,7 @@ from ingest.forms.indicator_labels import CategoryLabels
 from ingest.forms.indicator_parts import over_groups, refined, subheaded
 from ingest.forms.indicator_totals import is_total, read_subtotal, read_total, subtotal_at
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_rows import number_level
+from ingest.forms.numbering import number_level
 from ingest.forms.value_headings import OTHER, heading_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
@@ -146,8 +146,7 @@ class IndicatorBlock:
                 group.level1 = first.level1
             part: Sequence[FormCell] = [cell for cell in cells if start <= cell.col_no < end]
             if part and group.is_of_others:
-                for cell in self.labels.leading(line, part, group):
-                    self.ctx.unread(line, cell, "no_column")
+                self.ctx.unread_all(line, self.labels.leading(line, part, group), "no_column")
             elif part:
                 self._read(line, part, group, record_no)
             start = end
@@ -281,8 +280,7 @@ class IndicatorBlock:
         self.labels.in_columns(line, labels, group, governs=name is not None or bool(values))
         if name is None and not values:
             return True
-        for cell in above:
-            self.ctx.unread(line, cell, "no_column")
+        self.ctx.unread_all(line, above, "no_column")
         filled = self._fill(line, values, group)
         if name is not None:
             self.ctx.use(line, name, "indicator name")

@@ -48,8 +48,7 @@ def read_list(segment: Segment, ctx: FormContext, printed_level2: frozenset[str]
         else:
             body.append(line)
     for line in other:
-        for cell in line.cells:
-            ctx.unread(line, cell, "no_column")
+        ctx.unread_all(line, line.cells, "no_column")
     _list_heads(heads, reader, ctx)
     reader.read(body, printed_level2)
 

@@ -8,8 +8,9 @@ from ingest.forms.context import FormContext
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, units
 from ingest.forms.list_headings import NAME_FIELDS, Column
-from ingest.forms.list_rows import Kind, is_blank, is_sum_label, leading_number
+from ingest.forms.list_rows import Kind, is_blank, is_sum_label
 from ingest.forms.list_sources import Sources
+from ingest.forms.numbering import leading_number
 
 
 @dataclass(slots=True)
@@ -26,8 +27,7 @@ class ListTotals:
     def read(self, line: Line, kind: Kind) -> None:
         """Read a row by what it is."""
         if kind == "part":
-            for cell in line.cells:
-                self.ctx.unread(line, cell, "left_over")
+            self.ctx.unread_all(line, line.cells, "left_over")
         elif kind in ("numbers", "foot"):
             for cell in line.cells:
                 self.ctx.furniture(line, cell, "number of a column" if kind == "numbers" else "note")

@@ -14,9 +14,10 @@ from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units
 from ingest.forms.list_headings import NAME_FIELDS, Column, heading_texts, lead_of, of_year
 from ingest.forms.list_indicators import ListBlock, blocks_of, read_packed_cell
 from ingest.forms.list_parts import heading_rows
-from ingest.forms.list_rows import is_blank, number_level, without_continued
+from ingest.forms.list_rows import is_blank, without_continued
 from ingest.forms.list_sources import Sources, sources_of
 from ingest.forms.list_totals import ListTotals
+from ingest.forms.numbering import number_level
 from ingest.privacy import MASK
 
 KEY_FIELDS = ("project_name", "project_code", "sequence_text")
@@ -86,8 +87,7 @@ class ListReader:
         for line in lines:
             kind = kinds.get(id(line))
             if kind is None:
-                for cell in line.cells:
-                    self.ctx.unread(line, cell, "no_column")
+                self.ctx.unread_all(line, line.cells, "no_column")
             elif kind == "project":
                 self._row(line)
             else:
@@ -166,8 +166,7 @@ class ListReader:
 
     def _row(self, line: Line) -> None:
         if self._is_of_no_project(line):
-            for cell in line.cells:
-                self.ctx.unread(line, cell, "left_over")
+            self.ctx.unread_all(line, line.cells, "left_over")
             return
         if self._starts_record(line):
             self.records_count += 1

@@ -75,8 +75,7 @@ class TaskBlock:
         for cell, heading, part in parts:
             by_part.setdefault(part, []).append((cell, heading))
         if "task_name" not in by_part:
-            for cell in cells:
-                self.ctx.unread(line, cell, "no_column")
+            self.ctx.unread_all(line, cells, "no_column")
             return
         values: dict[str, str | None] = dict.fromkeys(_COLUMNS.values())
         for part, column in _COLUMNS.items():

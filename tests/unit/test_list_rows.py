@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ingest.forms import DocumentReading
-from ingest.forms.list_rows import leading_number, number_level
 from tests.unit.helpers import read_text
 
 TITLE = "某县2024年部门预算项目绩效目标一览表\n单位：万元\n"
@@ -327,27 +326,3 @@ def test_levels_alone_in_their_rows_hold_below_the_name_of_their_project(goal: s
         (2, "产出指标", "数量指标", "维修校舍", "3", "反映维修"),
     ]
     assert unread(reading) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "level"),
-    [("一", 1), ("三、", 1), ("（二）", 2), ("12", 3), ("1.2", 4), ("1-2-3", 5), ("(3)", 6), ("①", 6), ("路灯", None)],
-)
-def test_numbers_have_levels(text: str, level: int | None) -> None:
-    assert number_level(text) == level
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("一、农业局", (1, "农业局")),
-        ("（一）农业局", (2, "农业局")),
-        ("1.农业局", (3, "农业局")),
-        ("1.1 农业局", (4, "农业局")),
-        ("一中校舍", (None, "一中校舍")),
-        ("2024年预算", (None, "2024年预算")),
-        ("1.5万亩造林", (None, "1.5万亩造林")),
-    ],
-)
-def test_a_leading_number_is_taken_off(text: str, found: tuple[int | None, str]) -> None:
-    assert leading_number(text) == found
