@@ -11,16 +11,16 @@ from ingest.forms.context import FormContext
 from ingest.forms.funding import FundingBlock
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_of
-from ingest.forms.words import Word
+from ingest.forms.words import GOALS, Word
 from ingest.privacy import MASK, is_masked
 from ingest.vocabulary import Entry
 
-GOALS = ("goal_text", "goal_overall_text", "goal_mid_text", "goal_actual_text")
-MONEY_UNIT = "money_unit_text"
+_OF_GOALS = (*GOALS, "goal_actual_text")  # goals, and what was reached of them
+_MONEY_UNIT = "money_unit_text"
 _COLON = re.compile(r"[:：]")
 _WORD = re.compile(r"\S+")
 # A label that privacy knows by its end, with what it masked behind it: 业务科室负责人：〔已遮盖〕
-CONTACT = Entry("", "contact", "person", "")
+_CONTACT = Entry("", "contact", "person", "")
 _PAIR_LENGTH = 60  # characters: a longer text is a value, whatever it begins with
 _PROSE = re.compile(r"[\n，。；]|^\d")
 _MASKED_PAIR = re.compile(rf"\s*[^:：\n]{{1,20}}[:：]\s*{MASK}\s*")
@@ -34,9 +34,8 @@ class FieldReader:
     funding: FundingBlock
     below: list[tuple[Line, FormCell, Entry]] = field(default_factory=list)  # goal labels whose text stands below
     goal_headings: list[str] = field(default_factory=list)  # labels of goals side by side: 实施期目标, 年度目标
-    last_text: tuple[Line, FormCell, FormCell, Entry] | None = (
-        None  # row, label, text, entry of the last field of the row above
-    )
+    # row, label, text and entry of the last field of the row above, where its text may go on below
+    last_text: tuple[Line, FormCell, FormCell, Entry] | None = None
 
     def row(self, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Walk the row: a label takes the cells up to the next label; what no label takes is unread."""
@@ -47,13 +46,13 @@ class FieldReader:
         taken: list[FormCell] = []
         for i, cell in enumerate(cells):
             entry = cell.says.field
-            money = None if entry else cell.says.money or _amount_column(cell.says)
+            money = None if entry else cell.says.money or cell.says.amount_column
             adjacent = pending is not None and not taken and cell.col_no == pending[0].col_no + pending[0].colspan
             value_follows = i + 1 < len(cells) and cells[i + 1].says.is_amount
             if entry is None and money and adjacent and not value_follows:
                 entry, money = None, None  # 项目属性 | 其他: a value that happens to be a label
             elif entry is None and not money and not adjacent and i + 1 < len(cells) and is_masked(cells[i + 1].text):
-                entry = CONTACT
+                entry = _CONTACT
             if entry is not None or money is not None:
                 if pending is not None:
                     self._finish(line, *pending, taken)
@@ -89,14 +88,14 @@ class FieldReader:
 
         The text of a goal may begin like one.
         """
-        if not label.text.rstrip().endswith((":", "：")) or entry.target in GOALS:
+        if not label.text.rstrip().endswith((":", "：")) or entry.target in _OF_GOALS:
             return False
         if cell.says.entries or len(cell.text) > _PAIR_LENGTH or _PROSE.search(cell.text.strip()):
             return False
         if _MASKED_PAIR.fullmatch(cell.text):
             return True
-        pairs = self._inline_pairs(cell.text)
-        return bool(pairs) and not cell.text[: pairs[0][0]].strip() and pairs[0][3].target not in GOALS
+        first = self._first_inline(cell.text)
+        return first is not None and first.target not in _OF_GOALS
 
     def _continues_text(self, line: Line, cells: tuple[FormCell, ...]) -> bool:
         """A text printed over several rows: one cell below the text above, beside no label or beside a merged one."""
@@ -104,7 +103,7 @@ class FieldReader:
             return False
         above, label, text, entry = self.last_text
         beside = above.block is line.block and line.row_no < label.row_no + label.rowspan
-        if not shared_columns(cells[0], text) or not (beside or entry.target in GOALS):
+        if not shared_columns(cells[0], text) or not (beside or entry.target in _OF_GOALS):
             return False
         self.ctx.use(line, cells[0], entry.target)
         self.ctx.emit_field(self.ctx.place(line, cells[0]), entry.target, label.text, cells[0].text)
@@ -146,8 +145,13 @@ class FieldReader:
 
     def _says_total(self, cell: FormCell) -> bool:
         """Whether one cell holds the label of a total and its amount: 资金总额：60."""
-        pairs = self._inline_pairs(cell.text)
-        return bool(pairs) and not cell.text[: pairs[0][0]].strip() and pairs[0][3].role == "total"
+        first = self._first_inline(cell.text)
+        return first is not None and first.role == "total"
+
+    def _first_inline(self, text: str) -> Entry | None:
+        """What the label means that begins a text before a colon, if it is known."""
+        pairs = self._inline_pairs(text)
+        return pairs[0][3] if pairs and not text[: pairs[0][0]].strip() else None
 
     def _inline_pairs(self, text: str) -> list[tuple[int, int, Word, Entry]]:
         """(start, colon, label, entry) of each known label before a colon; a label may hold a blank."""
@@ -197,7 +201,7 @@ class FieldReader:
                 self.ctx.furniture(line, cell, "masked")
             return
         self.ctx.use(line, label, f"label of {entry.target}")
-        if not taken and entry.target in GOALS:
+        if not taken and entry.target in _OF_GOALS:
             self.below.append((line, label, entry))
             self.goal_headings = [cell.text for _, cell, _ in self.below]
             return
@@ -205,9 +209,8 @@ class FieldReader:
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
             return
         value, *others = taken
-        if (
-            _names_amounts(value.says) or value.says.is_amount_column
-        ):  # 2023年预算数 heads a column, whatever stands before it
+        if _names_amounts(value.says) or value.says.is_amount_column:
+            # 2023年预算数 heads a column, whatever stands before it
             self.ctx.emit_field(self.ctx.place(line, label), entry.target, label.text, None)
             self.ctx.unread_all(line, taken, "unknown_label")
             return
@@ -222,9 +225,9 @@ class FieldReader:
         else:
             self.ctx.use(line, value, entry.target)
             self.ctx.emit_field(self.ctx.place(line, value), entry.target, label.text, value.text)
-            if entry.target == MONEY_UNIT:
+            if entry.target == _MONEY_UNIT:
                 self.ctx.unit_document_text = self.ctx.unit_document_text or unit_of(f"{label.text}:{value.text}")
-            if entry.target in GOALS or label.rowspan > 1:
+            if entry.target in _OF_GOALS or label.rowspan > 1:
                 self.last_text = (line, label, value, entry)
         for i, cell in enumerate(others):
             self.ctx.unread(line, cell, "unknown_label" if i == 0 else "left_over")
@@ -233,10 +236,10 @@ class FieldReader:
 def heads_goals(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
     """Whether the first label heads the goals beside it; where its own text stands below it, it is one of them."""
     goals = [cell.says.by_role.get("field") for cell in cells[1:]]
-    if not goals or not all(goal and goal.target in GOALS for goal in goals):
+    if not goals or not all(goal and goal.target in _OF_GOALS for goal in goals):
         return False
     own = cells[0].says.field
-    if own is None or own.target not in GOALS or not below or any(cell.says.entries for cell in below):
+    if own is None or own.target not in _OF_GOALS or not below or any(cell.says.entries for cell in below):
         return True
     # as many texts as goals beside it: the blank place below a heading was lost
     return below[0].col_no != cells[0].col_no or len(below) == len(goals) > 1
@@ -262,7 +265,7 @@ def heads_table(cells: tuple[FormCell, ...]) -> bool:
 def _heads_column(word: Word) -> bool:
     """A label of a field that is no goal, or an amount word with or without a year."""
     if word.field is not None:
-        return word.field.target not in GOALS
+        return word.field.target not in _OF_GOALS
     return word.is_amount_column or _names_amounts(word)
 
 
@@ -273,8 +276,3 @@ def _names_amounts(word: Word) -> bool:
 def _heads_budget(entry: Entry) -> bool:
     """资金金额, which says nothing of last year or of what was spent."""
     return entry.role == "column" and entry.target == "amount" and entry.qualifier in ("", "budget")
-
-
-def _amount_column(word: Word) -> Entry | None:
-    """预算金额, which heads a column of amounts elsewhere."""
-    return word.column if word.column is not None and word.column.target == "amount" else None

@@ -203,8 +203,7 @@ class FormReader:
 
     def _is_money(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the current row is one of money, with no field beside it."""
-        above = self.lines[self.at - 1] if self.at else None
-        is_row = self.funding.is_row(cells, self.state == "funding", above)
+        is_row = self.funding.is_row(cells, self.state == "funding", self._line_above())
         return is_row and not any(cell.says.field for cell in cells[1:])
 
     def _amounts_below(self) -> tuple[FormCell, ...]:
@@ -214,6 +213,9 @@ class FormReader:
             for line in self.lines[self.at + 1 : self.at + 3]
         ]
         return self.lines[self.at + 1].cells if rows and rows[0] and not any(rows[1:]) else ()
+
+    def _line_above(self) -> Line | None:
+        return self.lines[self.at - 1] if self.at else None
 
     def _row_below(self) -> tuple[FormCell, ...]:
         """The cells of the next row."""
@@ -234,8 +236,7 @@ class FormReader:
         """Whether another block or table begins with the row, without a label of its own."""
         if self.state != "indicators" or len(self.indicators.groups) != 1:
             return False
-        above = self.lines[self.at - 1] if self.at else None
-        return begins_other(line, cells, self.indicators.groups[0], above)
+        return begins_other(line, cells, self.indicators.groups[0], self._line_above())
 
     def _goes_on_with_indicators(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row is one of indicators; below a table that came between, a category leads it."""
@@ -309,8 +310,7 @@ class FormReader:
             self.state = "tasks"
             self.tasks.section(cell.says)
         elif entry.target == "indicators":
-            if self.state != "indicators":
-                self.state = "indicators"
+            self.state = "indicators"
         elif entry.target == "info":
             self.state = "head"
 

@@ -296,9 +296,7 @@ class FundingBlock:
         self.is_beside = False
         if totals[0] and not any(totals[1:]):  # 资金总额 | 120 | 其中：财政拨款 | 100: its parts beside it
             self.groups = [Group(pairs[0][0].col_no, self.section_text)]
-        elif not any(totals) and len(self.groups) == 1 and self.groups[0].total_line_no is not None:
-            pass
-        elif all(totals) or not self.groups or len(self.groups) < 2:
+        elif all(totals) or (len(self.groups) < 2 and (any(totals) or not self._has_total_above())):
             section = self.section_text
             self.groups = [
                 Group(label.col_no, label.text if total else section)
@@ -312,6 +310,10 @@ class FundingBlock:
                 group = min(self.groups, key=lambda g: abs(g.col_no - label.col_no))
             self.lines.line(line, label, amounts, group, unit)
             unit = label.says.unit_in_heading or unit
+
+    def _has_total_above(self) -> bool:
+        """Whether one total stands above, whose parts follow."""
+        return len(self.groups) == 1 and self.groups[0].total_line_no is not None
 
     def _read_group(self, line: Line, cells: list[FormCell], group: Group) -> None:
         """Labels in a row stand under one another (其中：一般公共预算拨款 | 其中：上级 | 0)."""

@@ -5,10 +5,11 @@ amounts, parts of a total.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.forms.columns import column_of
+from ingest.forms.columns import Printed, column_of
 from ingest.forms.lines import FormCell
 from ingest.forms.words import Word
 
@@ -72,7 +73,7 @@ def heads_detail(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bo
     at = next((i for i, cell in enumerate(cells) if cell.says.is_amount_column), 0)
     if not at or cells[at - 1].says.entries:
         return False
-    if any(cell.says.field or cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells):
+    if any(cell.says.field or cell.says.is_amount or cell.says.has_digit for cell in cells):
         return False
     return any(cell.says.is_amount and column_of(cell, cells) is cells[at] for cell in below)
 
@@ -110,8 +111,8 @@ def heads_labels(word: Word) -> bool:
 
 
 def heads_amount(word: Word) -> bool:
-    """预算数, 2024年, 上年, 某年预算数."""
-    return word.is_amount_column or bool(word.year_heading) or "horizon" in word.by_role or word.ends_as_amount_column
+    """Whether amounts may stand below it, of a year in digits or in words: 预算数, 2024年, 上年."""
+    return word.may_head_amounts or "horizon" in word.by_role
 
 
 def is_source_column(word: Word) -> bool:
@@ -126,7 +127,7 @@ def heads_unknown(cells: tuple[FormCell, ...]) -> bool:
     known = [bool(cell.says.money or cell.says.column) for cell in cells]
     if sum(known) < 3 or not any(one and other for one, other in pairwise(known)):
         return False
-    if any(cell.says.field or cell.says.is_amount or _DIGIT.search(cell.text) for cell in cells):
+    if any(cell.says.field or cell.says.is_amount or cell.says.has_digit for cell in cells):
         return False
     return any(not cell.says.entries and len(cell.text.strip()) > 2 for cell in cells)
 
@@ -321,7 +322,7 @@ def is_of_which(cell: FormCell) -> bool:
     return "其" in cell.text and _OF_WHICH.fullmatch(cell.text) is not None
 
 
-def one_to_one(amounts: tuple[FormCell, ...], columns: tuple[FormCell, ...]) -> bool:
+def one_to_one(amounts: Sequence[FormCell], columns: Sequence[Printed]) -> bool:
     """Whether there are amounts and each stands in a column of its own."""
     above = [column_of(cell, columns) for cell in amounts]
     return bool(above) and None not in above and len({id(column) for column in above}) == len(above)

@@ -20,14 +20,13 @@ class Waiting:
     group: Group
 
     @property
-    def columns(self) -> tuple[FormCell, ...]:
-        """The labels."""
-        return tuple(label for label, _ in self.labels)
+    def columns(self) -> list[FormCell | Heading]:
+        """What the amounts stand under."""
+        return [column for _, column in self.labels]
 
     def read(self, lines: FundingLines, line: Line, cells: tuple[FormCell, ...]) -> None:
         """Read the row of amounts."""
-        under = [column for _, column in self.labels]
-        placed = [(cell, column_of(cell, under)) for cell in cells]
+        placed = [(cell, column_of(cell, self.columns)) for cell in cells]
         for label, column in self.labels:
             amounts = [cell for cell, above in placed if above is column]
             if isinstance(column, Heading) and not (column.is_read and amounts):

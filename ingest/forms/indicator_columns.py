@@ -11,11 +11,15 @@ from typing import NamedTuple
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER
-from ingest.forms.words import LEVELS
+from ingest.forms.words import COMPARATORS, LEVELS
 from ingest.grid import Block
 
+OF_POINTS = ("weight", "score")  # targets of columns that hold points
+SEQUENCE = "sequence"  # target of a column that numbers the rows
+_ALL_LEVELS = {*LEVELS, "value"}
+_NUMBERING = ("sequence_text", "task_no")
 # What may stand beside a number below one heading.
-_SIGN = re.compile(r"^(?:[≥≤≧≦⩾⩽><=]{1,2}|[》《]|(?:大于|小于)?等于|大于|小于|定性)$")
+_SIGN = re.compile(rf"^(?:[{COMPARATORS}]{{1,2}}|[》《]|(?:大于|小于)?等于|大于|小于|定性)$")
 _UNIT = re.compile(r"^[^\d≥≤><=]{1,8}$")
 # Columns that may hold a plain quantity.
 _QUANTITIES = frozenset({"value", OTHER, "actual", "weight", "score", "comparator", "unknown"})
@@ -30,11 +34,7 @@ class Column(NamedTuple):
     colspan: int = 1
 
 
-Placed = tuple[FormCell, Column | None]
-_OF_INDICATORS = ("weight", "score")
-SEQUENCE = "sequence"  # target of a column that numbers the rows
-_ALL_LEVELS = {*LEVELS, "value"}
-_NUMBERING = ("sequence_text", "task_no")
+Placed = tuple[FormCell, Column | None]  # a cell, and the column that it stands in
 
 
 @dataclass(slots=True)
@@ -211,7 +211,7 @@ def group_of(columns: list[Column]) -> Group:
     # 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重: of several those between the labels are weights of labels
     columns = [
         column._replace(target=OTHER)
-        if column.target in _OF_INDICATORS
+        if column.target in OF_POINTS
         and targets.count(column.target) > 1
         and name_col is not None
         and labels[0] < column.col_no < name_col
@@ -312,7 +312,7 @@ def _may_hold(column: Column, cell: FormCell) -> bool:
     """Whether the text may stand in the column: weights and scores are plain numbers, signs and units none,
     and a value is more than a sign."""
     says = cell.says
-    if column.target in _OF_INDICATORS:
+    if column.target in OF_POINTS:
         return says.is_amount or (says.is_surely_value and not says.is_compared)
     if column.target in ("comparator", "unit"):
         return is_sign(cell) or not says.is_surely_value

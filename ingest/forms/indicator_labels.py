@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.forms.context import FormContext
-from ingest.forms.indicator_columns import Column, Group, Label
+from ingest.forms.indicator_columns import OF_POINTS, Column, Group, Label
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER
 
@@ -64,7 +64,7 @@ class CategoryLabels:
         if group.has_labels or label.col_no != group.name_col or label.says.category is None:
             return False
         columns = [group.column_of(cell) for cell in points]
-        if not all(column is not None and column.target in ("weight", "score") for column in columns):
+        if not all(column is not None and column.target in OF_POINTS for column in columns):
             return False
         self._open(line, label, group, self._level(cells, level1_here=False), set(), governs=False)
         self.ctx.unread_all(line, points, "no_column")

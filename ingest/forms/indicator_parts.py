@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ingest.forms.indicator_columns import Column, Group, groups_of, is_heading
@@ -10,7 +9,6 @@ from ingest.forms.lines import FormCell, Line
 from ingest.forms.value_headings import OTHER, part_targets
 from ingest.forms.words import COLUMNS, LEVELS
 
-_DIGIT = re.compile(r"\d")
 _PART_LENGTH = 12  # of a heading below one that stands behind the values
 
 
@@ -23,7 +21,7 @@ def over_groups(cells: Sequence[FormCell], heading: Line, year: int | None) -> l
     below = heading.cells[1:] if heading.says.section else heading.cells
     words = [cell.says for cell in cells]
     is_label = any(word.entries and "horizon" not in word.by_role for word in words)
-    is_text = any(len(word.text) > _PART_LENGTH or (not word.entries and _DIGIT.search(word.text)) for word in words)
+    is_text = any(len(word.text) > _PART_LENGTH or (not word.entries and word.has_digit) for word in words)
     if is_label or is_text or not is_heading(below):
         return []
     groups = groups_of(below, [], heading.spanned)

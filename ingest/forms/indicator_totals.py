@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ingest.forms.context import FormContext
-from ingest.forms.indicator_columns import Group
+from ingest.forms.indicator_columns import OF_POINTS, Group
 from ingest.forms.indicator_labels import CategoryLabels
 from ingest.forms.lines import FormCell, Line
-
-_SCORED = ("weight", "score")
-_SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
+from ingest.forms.words import ENDS_AS_SUM
 
 
 def is_total(cells: Sequence[FormCell]) -> bool:
@@ -26,14 +23,14 @@ def read_total(ctx: FormContext, groups: Sequence[Group], line: Line, cells: Seq
     """总分 | 100 | 95: fields, named by the column they stand in."""
     label, *values = cells
     targets = {column.col_no: column.target for group in groups for column in group.after_name}
-    scored = [target for target in targets.values() if target in _SCORED]
+    scored = [target for target in targets.values() if target in OF_POINTS]
     ctx.saw(label.says)
     ctx.use(line, label, "total label")
     for i, cell in enumerate(values):
         target = targets.get(cell.col_no)
-        if target not in _SCORED and len(values) == len(scored):
+        if target not in OF_POINTS and len(values) == len(scored):
             target = scored[i]
-        if target not in _SCORED:
+        if target not in OF_POINTS:
             ctx.unread(line, cell, "no_column")
             continue
         ctx.use(line, cell, f"{target} total")
@@ -57,7 +54,7 @@ def _sums(cell: FormCell) -> bool:
     says = cell.says
     if "subtotal" in says.by_role:
         return True
-    found = _SUM.search(says.key)
+    found = ENDS_AS_SUM.search(says.key)
     if found is None:
         return False
     rest = says.key[: found.start()]

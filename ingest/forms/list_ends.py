@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ingest.forms.lines import FormCell, Line
@@ -10,7 +9,6 @@ from ingest.forms.list_columns import ListColumns
 from ingest.forms.list_headings import NAME_FIELDS
 from ingest.forms.words import GOALS, Word
 
-_HAS_DIGIT = re.compile(r"\d")
 _HEADING_LENGTH = 20
 
 
@@ -32,17 +30,13 @@ def begins_other(line: Line, below: Sequence[Line], columns: ListColumns) -> boo
     if any(len(cell.text) > _HEADING_LENGTH or cell.says.is_surely_value for cell in line.cells):
         return False
     in_amounts = [cell.says for cell, _ in columns.by_kind(line, "amount")]
-    if in_amounts and (labels or any(_heads_amounts(word) for word in in_amounts)):
+    if in_amounts and (labels or any(word.may_head_amounts for word in in_amounts)):
         return True
     return any(_has_number_as_text(row, columns) for row in below)
 
 
 def _is_label(word: Word) -> bool:
     return word.field is not None or word.column is not None
-
-
-def _heads_amounts(word: Word) -> bool:
-    return word.is_amount_column or word.ends_as_amount_column or word.year_heading is not None
 
 
 def _is_of_indicators(cell: FormCell, columns: ListColumns) -> bool:
@@ -53,7 +47,7 @@ def _is_of_indicators(cell: FormCell, columns: ListColumns) -> bool:
 def _has_number_as_text(line: Line, columns: ListColumns) -> bool:
     """Whether a number stands where the list has names or goals."""
     return any(
-        cell.says.is_amount and _HAS_DIGIT.search(cell.text) is not None
+        cell.says.is_amount and cell.says.has_digit
         for cell, column in columns.by_kind(line, "field")
         if column.target in (*NAME_FIELDS, *GOALS)
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.value_headings import only_year
+from ingest.forms.value_headings import YEARS, only_year
 from ingest.forms.words import GOALS, Word
 from ingest.grid import Row
 
@@ -15,7 +16,6 @@ NAME_FIELDS = ("project_name", "implementing_agency", "department_name", "superv
 _ROWS_TO_FILL = 8  # rows below a heading among which one must fill its columns
 _HEADING_LENGTH = 30
 
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEAR_ALONE = re.compile(r"[(（]?\s*(?:19|20)\d{2}\s*(?:年度?)?\s*[)）]?")
 _LEADING_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*(年?度?)\s*")
 _TRAILING_YEAR = re.compile(r"\s*[(（]?\s*(?:19|20)\d{2}\s*年?度?\s*[)）]?\s*$")
@@ -114,11 +114,11 @@ def _is_list_by_its_rows(line: Line, named: Sequence[tuple[str, str]]) -> bool:
         return False
     cells = line.cells
     if any(
-        len(cell.text) > _HEADING_LENGTH or (kind == "unknown" and cell.says.is_surely_value and not is_year(cell))
+        len(cell.text) > _HEADING_LENGTH or (kind == "unknown" and is_sure_value(cell))
         for cell, kind in zip(cells, kinds, strict=True)
     ):
         return False
-    if any(one.col_no + one.colspan != other.col_no for one, other in zip(cells, cells[1:], strict=False)):
+    if any(one.col_no + one.colspan != other.col_no for one, other in pairwise(cells)):
         return False
     name_col = cells[named.index(("field", "project_name"))].col_no
     starts = {cell.col_no for cell in cells}
@@ -138,9 +138,14 @@ def _is_list_by_its_rows(line: Line, named: Sequence[tuple[str, str]]) -> bool:
     return False
 
 
-def is_year(cell: FormCell) -> bool:
+def is_year_alone(cell: FormCell) -> bool:
     """Whether the heading is a year and nothing else."""
     return _YEAR_ALONE.fullmatch(cell.text.strip()) is not None
+
+
+def is_sure_value(cell: FormCell) -> bool:
+    """Whether the text can be nothing but a value; a year alone may head a column."""
+    return cell.says.is_surely_value and not is_year_alone(cell)
 
 
 def _rows_below(line: Line) -> Iterator[Row]:
@@ -239,7 +244,7 @@ def heading_kind(word: Word) -> tuple[str, str]:
         return "category", by_role["category"].target
     if "section" in by_role:
         return "section", by_role["section"].target
-    if not word.entries and YEAR.search(word.text) and len(word.text) <= _HEADING_LENGTH:
+    if not word.entries and YEARS.search(word.text) and len(word.text) <= _HEADING_LENGTH:
         rest = _without_year(word)
         if rest is not None:
             return heading_kind(word.words.of(rest))

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ingest.forms.columns import column_of, shared_columns
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_headings import YEAR, Column, heading_column, heading_kind, is_year
+from ingest.forms.list_headings import Column, heading_column, heading_kind, is_sure_value, is_year_alone
 from ingest.forms.money import unit_in_heading
+from ingest.forms.value_headings import YEARS
 
 # Kinds of columns whose heading may stand above headings of their parts.
 _UPPER_KINDS = ("section", "source", "packed", "category", "amount")
@@ -41,11 +42,11 @@ def _may_head(row: Line, columns: list[Column]) -> bool:
 
 
 def _is_value(cell: FormCell, row: Line, columns: list[Column]) -> bool:
-    if is_year(cell) and len(row.cells) > 1:
+    if is_year_alone(cell) and len(row.cells) > 1:
         return not _is_money(_upper(cell, row.spanned, columns))
     if cell.says.is_amount:
         return True
-    return cell.says.is_surely_value and heading_kind(cell.says)[0] == "unknown" and not is_year(cell)
+    return is_sure_value(cell) and heading_kind(cell.says)[0] == "unknown"
 
 
 def _names_parts(below: Line, columns: list[Column]) -> bool:
@@ -97,9 +98,9 @@ def _placed(cell: FormCell, spanned: bool, columns: list[Column]) -> tuple[Colum
         return _part_of_sources(cell, new), upper
     if upper is None or not _is_money(upper) or len(cell.text) > _PART_LENGTH:
         return new, upper
-    if _is_whole(cell) or is_year(cell):
+    if _is_whole(cell) or is_year_alone(cell):
         target = upper.target if upper.kind == "amount" else "total"
-        years = YEAR.findall(cell.text)
+        years = YEARS.findall(cell.text)
         year = int(years[0]) if years else upper.year
         return replace(
             new, kind="amount", target=target, text=upper.text, upper_text=cell.text, year=year, stage=upper.stage
@@ -113,7 +114,7 @@ def _part_of_sources(cell: FormCell, new: Column) -> Column:
     """The column below 资金来源: what 小计 or a year would be the whole of is not told, any other word is a source."""
     if new.kind not in ("unknown", "section"):
         return new
-    if _is_whole(cell) or is_year(cell):
+    if _is_whole(cell) or is_year_alone(cell):
         return replace(new, kind="unknown", target="whole")
     return replace(new, kind="amount", target="part")
 

@@ -23,7 +23,7 @@ from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_foot import is_foot
 from ingest.forms.list_headings import NAME_FIELDS, Column
 from ingest.forms.numbering import leading_number, number_level
-from ingest.forms.words import GOALS
+from ingest.forms.words import ENDS_AS_SUM, GOALS
 from ingest.vocabulary import strip_brackets
 
 Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label", "numbers", "foot"]
@@ -31,7 +31,6 @@ Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part"
 _SUMS = ("total", "section", "unit", "inner", "part", "label")  # kinds of rows whose parts may stand below them
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _DASH = re.compile(r"[-－—–−/]+")
-_SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
 _SECTION = re.compile(r"小计数?$")
 _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
@@ -156,7 +155,7 @@ def _sum_of(
                 return ("section" if entry.role == "subtotal" else "total"), True
     for cell in may_end:
         key = strip_brackets(cell.says.key)
-        if cell in labels and _SUM.search(key) and len(key) <= _SUM_LENGTH:
+        if cell in labels and ENDS_AS_SUM.search(key) and len(key) <= _SUM_LENGTH:
             known = bool(cell.says.entry("subtotal", "total"))
             return ("section" if _SECTION.search(key) else "total"), known
     return None, False
@@ -164,7 +163,7 @@ def _sum_of(
 
 def is_sum_label(cell: FormCell) -> bool:
     """Whether the cell names a total."""
-    return cell.says.entry("subtotal", "total") is not None or bool(_SUM.search(strip_brackets(cell.says.key)))
+    return cell.says.entry("subtotal", "total") is not None or bool(ENDS_AS_SUM.search(strip_brackets(cell.says.key)))
 
 
 def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, first_col: int) -> list[Kind]:

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.forms.words import LEVELS
+from ingest.forms.words import COMPARATORS, LEVELS
 from ingest.vocabulary import MARKUP, Vocabulary, normalise_text
 
 _START = re.compile(r"(\d{1,3})\s*[、.．]\s*(?=\d{1,3}\s*[-－—]\s*\S)")
@@ -25,7 +25,7 @@ _SEPARATORS = " \t\u3000\xa0,，;；、。.\r\n"
 
 _CLAUSE_END = re.compile(r"[;；\r\n。]+")
 # A line end inside a clause: after a colon or comma, or before a comparator.
-_BROKEN = re.compile(r"([:：，,、])\s*[\r\n]+\s*|[\r\n]+\s*(?=[≥≤≧≦⩾⩽><=＞＜＝])")
+_BROKEN = re.compile(rf"([:：，,、])\s*[\r\n]+\s*|[\r\n]+\s*(?=[{COMPARATORS}])")
 _NUMBERING = re.compile(
     r"\s*(?:[(（]\s*[\d一二三四五六七八九十]{1,3}\s*[)）]|[①-⑳]|\d{1,3}\s*[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -35,7 +35,7 @@ _LEADING_LABEL = re.compile(
     r"(?:[:：\-－—–>→/、，,]+|\s|$)\s*"
 )
 _COMMA = re.compile(r"[，、]|,(?!\d{3}(?!\d))")
-_SIGN = re.compile(r"[≥≤≧≦⩾⩽><=＞＜＝]{1,2}")  # >= is one
+_SIGN = re.compile(rf"[{COMPARATORS}]{{1,2}}")  # >= is one
 _BOUND = re.compile(
     r"(?:不少于|不低于|不超过|不高于|不大于|不小于|大于等于|小于等于|大于|小于|至少|最多|达到|控制在)\s*[\d０-９]"
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import takewhile, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.lines import Line
 from ingest.forms.list_headings import heading_texts, heads_list
-from ingest.forms.words import Word
+from ingest.forms.words import Word, at_colon
 from ingest.grid import Block
 
 HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
@@ -116,7 +116,7 @@ def whose(line: Line) -> dict[str, str]:
         return {}  # most rows
     found: dict[str, str] = {}
     for cell, beside in zip_longest(line.cells, line.cells[1:]):
-        label, _, value = cell.text.replace("：", ":").partition(":")
+        label, _, value = at_colon(cell.text)
         if cell.says.entries:
             label, value = cell.text, "" if beside is None or beside.says.entries else beside.text
         word = cell.says.words.of(label)
@@ -130,7 +130,7 @@ def _is_body(line: Line) -> bool:
 
 
 def _has_amount(line: Line) -> bool:
-    """资金总额 | 100."""
+    """A label of money and an amount: 资金总额 | 100."""
     has_money = any(cell.says.money for cell in line.cells)
     return has_money and any(cell.says.is_amount for cell in line.cells)
 
@@ -150,7 +150,7 @@ def is_heading_of_labels(line: Line) -> bool:
     if any(cell.says.is_amount or len(cell.text) > 30 for cell in line.cells):
         return False
     known = [not cell.says.by_role.keys().isdisjoint(HEADING_ROLES) for cell in line.cells]
-    return any(one and other for one, other in zip(known, known[1:], strict=False))
+    return any(one and other for one, other in pairwise(known))
 
 
 def is_furniture(word: Word) -> bool:

@@ -12,7 +12,7 @@ from ingest.vocabulary import Vocabulary
 
 OTHER = "other_value"  # target of a column that holds values, but not the form's targets: no raw column takes them
 
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEAR = r"(?:19|20)\d{2}年?度?"
 _CURRENT = r"[本当今]年度?"
 _EXPECTED = "预计|预期|计划"
@@ -40,7 +40,7 @@ class Meaning(NamedTuple):
 def only_year(texts: Iterable[str]) -> int | None:
     """The year of the first text that names one year and no other; None where there is no such text."""
     for text in texts:
-        years = {int(year) for year in _YEARS.findall(text)}
+        years = {int(year) for year in YEARS.findall(text)}
         if len(years) == 1:
             return years.pop()
     return None

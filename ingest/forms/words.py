@@ -31,6 +31,9 @@ _NAMES = ("project_name", "department_name")
 _REMEMBERED = 20_000
 _USUAL_LENGTH = 60  # longer texts do not come twice
 
+COMPARATORS = "≥≤≧≦⩾⩽><=＞＜＝"
+ENDS_AS_SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
+
 _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|预算年度)\s*[)）]?$")
 _OF_YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|[本当]年度?)(?=\D)")
 _YEAR_HEADING_LENGTH = 30
@@ -41,9 +44,9 @@ _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s
 _PRICE = re.compile(r"元\s*[/／]\s*[^()（）]{1,6}\s*[)）]")
 _OTHER_UNIT = re.compile(r"\((?:[^()元\da-zA-Z一二三四五六七八九十]|[^()]*/[^()]*)\)$")
 _AMOUNT_LENGTH = 60
-_HAS_NUMBER = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 _COMPARATOR = re.compile(
-    r"^[≥≤≧≦⩾⩽><=＞＜＝]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
+    rf"^[{COMPARATORS}]|^[》《]\s*\d|^(?:不少于|不低于|不超过|不高于|大于|小于|等于|至少|最多|高于|低于)"
 )
 _SIGN_WORD = re.compile(r"(?:大于|小于)?等于$|大于$|小于$|定性$")
 _PLAIN_QUANTITY = re.compile(r"^\d[\d,.]*\s*[^\d\s]{0,3}$")
@@ -148,9 +151,8 @@ class Word:
     @property
     def before_colon(self) -> tuple[Entry, ...]:
         """What the text before its first colon means as a label."""
-        if ":" not in self.text and "：" not in self.text:
-            return ()
-        return self.words.of(self.text.replace("：", ":").partition(":")[0]).entries
+        label, colon, _ = at_colon(self.text)
+        return self.words.of(label).entries if colon else ()
 
     @cached_property
     def marks(self) -> frozenset[str]:
@@ -190,6 +192,11 @@ class Word:
         return len(self.text) <= _AMOUNT_LENGTH and _AMOUNT.match(self.normal) is not None
 
     @cached_property
+    def has_digit(self) -> bool:
+        """Whether a digit stands anywhere in it."""
+        return _DIGIT.search(self.text) is not None
+
+    @cached_property
     def is_surely_value(self) -> bool:
         """A text that can be nothing but a value: ≥90%, 12个月, 100%."""
         return self.is_compared or _PLAIN_QUANTITY.match(self.normal) is not None
@@ -220,7 +227,7 @@ class Word:
             return True
         if len(text) <= _SHORT_VALUE and text.endswith(_SCALE_END):
             return True
-        may_be = len(text) <= _SHORT_VALUE or _HAS_NUMBER.search(text) is not None
+        may_be = len(text) <= _SHORT_VALUE or _DIGIT.search(text) is not None
         return may_be and _NAME_END.search(text) is None
 
     @cached_property
@@ -255,13 +262,18 @@ class Word:
         if not rest:
             return year, None
         word = self.words.of(rest)
-        entry = word.by_role.get("total") or (word.column if word.is_amount_column else None)
+        entry = word.by_role.get("total") or word.amount_column
         return (year, entry) if entry and entry.qualifier in ("", "budget") else None
 
     @cached_property
+    def amount_column(self) -> Entry | None:
+        """Its meaning as a heading of amounts: 预算金额."""
+        return self.column if self.column is not None and self.column.target == "amount" else None
+
+    @cached_property
     def is_amount_column(self) -> bool:
-        """Whether it may head a column of amounts: 预算金额."""
-        return self.column is not None and self.column.target == "amount"
+        """Whether it may head a column of amounts."""
+        return self.amount_column is not None
 
     @cached_property
     def ends_as_amount_column(self) -> bool:
@@ -271,6 +283,11 @@ class Word:
             return False
         ends = (key[at:] for at in range(1, len(key) - _AMOUNT_WORD + 1))
         return any(self.words.of(end).is_amount_column for end in ends)
+
+    @cached_property
+    def may_head_amounts(self) -> bool:
+        """Whether amounts may stand below it, of whatever year: 预算数, 2024年, 某年预算数."""
+        return self.is_amount_column or self.year_heading is not None or self.ends_as_amount_column
 
     # --- as a line of its own
 
@@ -337,11 +354,16 @@ class Word:
     @cached_property
     def is_explained_money(self) -> bool:
         """一般公共预算拨款收入：指本级财政当年拨付的资金。 — a word of money with its meaning, no amount."""
-        head, colon, rest = self.text.replace("：", ":").partition(":")
-        if not colon or not rest.strip() or _HAS_NUMBER.search(rest):
+        head, colon, rest = at_colon(self.text)
+        if not colon or not rest.strip() or _DIGIT.search(rest):
             return False
         word = self.words.of(head)
         return word.field is None and word.money is not None
+
+
+def at_colon(text: str) -> tuple[str, str, str]:
+    """What stands before the first colon, the colon, and what stands behind; without a colon all is before it."""
+    return text.replace("：", ":").partition(":")
 
 
 class Words:
