@@ -116,7 +116,7 @@ def with_money_units(columns: ListColumns, lines: Sequence[Line]) -> list[Column
     return found
 
 
-def units(cell: FormCell, column: Column, in_row: FormCell | None) -> dict[str, str | None]:
+def unit_texts(cell: FormCell, column: Column, in_row: FormCell | None) -> dict[str, str | None]:
     """The units that are printed for an amount of a list, as raw columns. `in_row`: the cell with its unit."""
     heading = unit_in_heading(column.text) or (unit_in_heading(column.upper_text) if column.upper_text else None)
     return {

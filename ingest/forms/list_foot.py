@@ -6,12 +6,11 @@ import re
 
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_headings import NAME_FIELDS
-from ingest.forms.words import GOALS
+from ingest.forms.words import DASH, GOALS
 from ingest.privacy import MASK
 
 _LABEL = re.compile(r"\s*[^\W\d]{1,8}(?:[(（][^()（）]{1,8}[)）])?\s*[:：]")
 _DATE = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*(?:[月.\-/]\s*(?:\d{1,2}\s*日?)?)?")
-_DASH = re.compile(r"[-－—–−/]+")
 _FEET = ("review_result_text", "remark_text", "filled_on_text")  # fields whose labels need no colon
 _OF_PROJECTS = ("project_name", "project_code", *GOALS)
 
@@ -54,4 +53,4 @@ def _is_known(cell: FormCell, is_last: bool) -> bool:
 def _says_nothing(cell: FormCell) -> bool:
     """A date, a masked name or a dash: it needs no label."""
     text = cell.says.normal
-    return cell.text.strip() == MASK or _DATE.fullmatch(text) is not None or _DASH.fullmatch(text) is not None
+    return cell.text.strip() == MASK or _DATE.fullmatch(text) is not None or DASH.fullmatch(text) is not None

@@ -49,7 +49,7 @@ def read_list(segment: Segment, ctx: FormContext, printed_level2: frozenset[str]
             body.append(line)
     for line in other:
         ctx.unread_all(line, line.cells, "no_column")
-    _list_heads(heads, reader, ctx)
+    _read_heads(heads, reader, ctx)
     reader.read(body, printed_level2)
 
 
@@ -67,7 +67,7 @@ def _stands_alone(line: Line) -> bool:
     return line.is_single and (line.cells[0].col_no == 1 or line.cells[0].colspan > 1)
 
 
-def _list_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None:
+def _read_heads(heads: list[Line], reader: ListReader, ctx: FormContext) -> None:
     """Fields above a list (部门名称：…) hold for each of its records."""
     for line in heads:
         probe = FormContext(ctx.form_no, ctx.words, ctx.ledger, {table: [] for table in ctx.records})

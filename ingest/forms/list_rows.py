@@ -23,14 +23,13 @@ from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_foot import is_foot
 from ingest.forms.list_headings import NAME_FIELDS, Column
 from ingest.forms.numbering import leading_number, number_level
-from ingest.forms.words import ENDS_AS_SUM, GOALS
+from ingest.forms.words import DASH, ENDS_AS_SUM, GOALS
 from ingest.vocabulary import strip_brackets
 
 Kind = Literal["project", "total", "section", "unit", "inner", "heading", "part", "label", "numbers", "foot"]
 
 _SUMS = ("total", "section", "unit", "inner", "part", "label")  # kinds of rows whose parts may stand below them
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")
-_DASH = re.compile(r"[-－—–−/]+")
 _SECTION = re.compile(r"小计数?$")
 _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
@@ -49,7 +48,7 @@ def without_continued(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """A dash, which stands for nothing."""
-    return _DASH.fullmatch(text.strip()) is not None
+    return DASH.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ingest.forms.context import FormContext
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, units
+from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, unit_texts
 from ingest.forms.list_headings import NAME_FIELDS, Column
 from ingest.forms.list_rows import Kind, is_blank, is_sum_label
 from ingest.forms.list_sources import Sources
@@ -72,11 +72,12 @@ class ListTotals:
                 label_text=text,
                 amount_text=cell.text,
                 amount_heading_text=self._heading(column),
-                **units(cell, column, self._unit_beside(line, column)),
+                **unit_texts(cell, column, self.unit_beside(line, column)),
             )
         self._rest_unread(line)
 
-    def _unit_beside(self, line: Line, column: Column) -> FormCell | None:
+    def unit_beside(self, line: Line, column: Column) -> FormCell | None:
+        """The cell with the unit of a row's amount in the column: it is used."""
         unit = self.columns.unit_beside(line, column)
         if unit is not None and not self.ctx.ledger.has(unit):
             self.ctx.use(line, unit, "unit of amounts")

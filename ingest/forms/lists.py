@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest.forms.context import FormContext
 from ingest.forms.lines import FormCell, Line
-from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, units, with_money_units
+from ingest.forms.list_columns import AGENCY_FIELDS, ListColumns, reaches, unit_texts, with_money_units
 from ingest.forms.list_headings import NAME_FIELDS, Column, heading_texts, lead_of, of_year
 from ingest.forms.list_indicators import ListBlock, blocks_of, read_packed_cell
 from ingest.forms.list_parts import heading_rows
@@ -28,8 +28,12 @@ class Record:
     """The current project of the list: its cells by column, and the row of its name where that is merged."""
 
     record_no: int
-    cells: dict[int, str]
+    cells: dict[int, str] = field(default_factory=dict)
     merged: Line | None = None
+
+    def differs(self, texts: dict[int, str]) -> bool:
+        """Whether one of the texts, by column, is another than the project's."""
+        return any(self.cells.get(col_no) not in (None, text) for col_no, text in texts.items())
 
 
 @dataclass(slots=True)
@@ -41,7 +45,6 @@ class ListReader:
     totals: ListTotals = field(init=False)
     heading_keys: set[tuple[str, ...]] = field(default_factory=set)
     record: Record | None = None
-    records_count: int = 0
     heading_line: Line | None = None
     blocks: list[ListBlock] = field(default_factory=list)  # of indicator columns
     heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
@@ -105,54 +108,48 @@ class ListReader:
             else:
                 self.ctx.unread(line, cell, "left_over")
 
-    def _starts_record(self, line: Line) -> bool:
+    def _starts_record(self, line: Line, record: Record) -> bool:
         """A list with one indicator a row prints its project's cells once, or again on every row."""
         keys = self.columns.by_kind(line, "field", "amount")
         project = {column.col_no: cell.text for cell, column in keys if column.target in KEY_FIELDS}
-        if self.record is None:
-            return True
-        if self._goes_on(line) or self._goes_down(line) or self._is_numbered(line):
+        if self._goes_on(line, record) or self._goes_down(line) or self._is_numbered(line, record):
             return False
         if not self.blocks:
             # a goal that goes on in a row of its own names nothing
             return bool(keys) and (bool(project) or any(c.kind == "amount" or c.target in NAME_FIELDS for _, c in keys))
         if not project:
             return False
-        if self.record.merged is not None and self.record.merged.block is line.block:
+        if record.merged is not None and record.merged.block is line.block:
             return True  # the cell above covered all rows of its project; this one begins another, whatever it says
-        before = self.record.cells
-        if any(before.get(col_no) not in (None, text) for col_no, text in project.items()):
-            return True
         amounts = {column.col_no: cell.text for cell, column in keys if column.kind == "amount"}
-        if any(before.get(col_no) not in (None, text) for col_no, text in amounts.items()):
+        if record.differs(project) or record.differs(amounts):
             return True
         # Name and amount printed again, and another agency: a project of its own. Without the amount it is a further
         # agency of the same one.
         agencies = {column.col_no: cell.text for cell, column in keys if column.target in AGENCY_FIELDS}
-        return bool(amounts) and any(before.get(col_no) not in (None, text) for col_no, text in agencies.items())
+        return bool(amounts) and record.differs(agencies)
 
-    def _goes_on(self, line: Line) -> bool:
+    def _goes_on(self, line: Line, record: Record) -> bool:
         """Whether a row names the project above once more: 路灯（续）."""
         for cell, column in self.columns.by_kind(line, "field"):
-            if column.target == "project_name" and self.record is not None:
+            if column.target == "project_name":
                 name = without_continued(cell.text)
-                return name != cell.text and self.record.cells.get(column.col_no) == name
+                return name != cell.text and record.cells.get(column.col_no) == name
         return False
 
-    def _is_numbered(self, line: Line) -> bool:
+    def _is_numbered(self, line: Line, record: Record) -> bool:
         """Whether the number of a row is not that of a project: the name above is merged over the row, or beside the
         number stand indicators only, or the project again where every row has a number.
         """
         found = self.columns.by_kind(line, "field", "amount")
         keys = [(cell, column) for cell, column in found if column.target != "sequence_text"]
-        if len(keys) == len(found) or self.record is None:
+        if len(keys) == len(found):
             return False
         if id(line) in self.below_names:
             return not any(c.kind == "amount" or c.target in (*NAME_FIELDS, "project_code") for _, c in keys)
         if not self.columns.by_kind(line, "indicator"):
             return False
-        before = self.record.cells
-        return not keys or (self.numbers_rows and all(before.get(c.col_no) == cell.text for cell, c in keys))
+        return not keys or (self.numbers_rows and all(record.cells.get(c.col_no) == cell.text for cell, c in keys))
 
     def _goes_down(self, line: Line) -> bool:
         """Whether a row is a further source of the money of the project above."""
@@ -168,22 +165,12 @@ class ListReader:
         if self._is_of_no_project(line):
             self.ctx.unread_all(line, line.cells, "left_over")
             return
-        if self._starts_record(line):
-            self.records_count += 1
-            self.record = Record(self.records_count, {})
-            for block in self.blocks:
-                block.open()
-            if self.sources is not None:
-                self.sources.open()
-            self._enter_source(line)
-            self._open(line)
-        else:
-            if self._goes_down(line):
-                self._enter_source(line)
-            self._repeat(line)
         record = self.record
-        if record is None:
-            raise ValueError("a row was read without a record")
+        if record is None or self._starts_record(line, record):
+            self.record = record = Record(record.record_no + 1 if record else 1)
+            self._open(line, record)
+        else:
+            self._repeat(line, record)
         for cell, column in self.columns.by_kind(line, "packed", "category"):
             read_packed_cell(self.ctx, line, cell, column, record.record_no, self.printed_level2)
         rest = self.columns.by_kind(line, "indicator")
@@ -194,10 +181,13 @@ class ListReader:
             if not self.ctx.ledger.has(cell):
                 self.ctx.unread(line, cell, "no_column")
 
-    def _open(self, line: Line) -> None:
-        record = self.record
-        if record is None:
-            raise ValueError("a record was opened without a number")
+    def _open(self, line: Line, record: Record) -> None:
+        """A project begins: what is printed of it in its first row, beside it and above it."""
+        for block in self.blocks:
+            block.open()
+        if self.sources is not None:
+            self.sources.open()
+        self._enter_source(line, record)
         for name, label, value, place in self.heads:
             self.ctx.emit_field(place, name, label, value, record.record_no)
         agency_columns, carried = self.columns.agencies, self.totals.carried
@@ -223,30 +213,28 @@ class ListReader:
             if column.kind == "contact" or cell.text.strip() == MASK:
                 self.ctx.furniture(line, cell, "masked")
             elif column.kind == "field":
-                self.ctx.use(line, cell, column.target)
-                place = self.ctx.place(line, cell)
-                self.ctx.emit_field(place, column.target, column.text, cell.text, record.record_no)
+                self._field(line, cell, column, record.record_no)
                 if column in agency_columns:
-                    carried[column.col_no] = (cell.text, place)
+                    carried[column.col_no] = (cell.text, self.ctx.place(line, cell))
             else:
                 self._amount(line, cell, column, record.record_no)
 
-    def _enter_source(self, line: Line) -> None:
+    def _enter_source(self, line: Line, record: Record) -> None:
         """The source of the row's money; one that is merged over several rows holds for each."""
         sources = self.sources
         if sources is None:
             return
         cell = next((cell for cell, column in self.columns.by_kind(line, "source") if column is sources.column), None)
         has_amount = any(column in sources.amounts for _, column in self.columns.by_kind(line, "amount"))
-        if cell is not None and has_amount and not is_blank(cell.text) and self.record is not None:
+        if cell is not None and has_amount and not is_blank(cell.text):
             self.ctx.use(line, cell, "source of money")
-            self.record.cells[sources.column.col_no] = cell.text
+            record.cells[sources.column.col_no] = cell.text
             self.merged[sources.column.col_no] = (line, cell)
             sources.enter(cell)
             return
         above = self.merged.get(sources.column.col_no)
-        is_merged = cell is None and above is not None and reaches(above, line)
-        sources.enter(above[1] if is_merged and above is not None and has_amount else None)
+        holds = cell is None and has_amount and above is not None and reaches(above, line)
+        sources.enter(above[1] if above is not None and holds else None)
 
     def _open_merged(self, line: Line, filled: set[int], record: Record) -> None:
         """Fields merged over the rows of several projects hold for each of them; money is never counted twice."""
@@ -262,12 +250,11 @@ class ListReader:
                 text, place = self.totals.carried[column.col_no]
                 self.ctx.emit_field(place, column.target, column.text, text, record.record_no)
 
-    def _repeat(self, line: Line) -> None:
-        """Cells of the project printed again on a further row of it."""
-        record = self.record
-        if record is None:
-            raise ValueError("a row repeats a record that was not opened")
-        goes_on = self._goes_on(line)
+    def _repeat(self, line: Line, record: Record) -> None:
+        """A further row of the project: cells printed again, and what the rows above did not say."""
+        if self._goes_down(line):
+            self._enter_source(line, record)
+        goes_on = self._goes_on(line, record)
         for cell, column in self.columns.by_kind(line, "source"):
             if record.cells.get(column.col_no) == cell.text and not self.ctx.ledger.has(cell):
                 self.ctx.furniture(line, cell, "repeated")
@@ -280,20 +267,18 @@ class ListReader:
                 self._amount(line, cell, column, record.record_no)
             elif record.cells.get(column.col_no) == cell.text or (goes_on and column.target == "project_name"):
                 self.ctx.furniture(line, cell, "repeated")
+            elif column.kind == "field":
+                record.cells.setdefault(column.col_no, cell.text)
+                self._field(line, cell, column, record.record_no)
             elif column.col_no not in record.cells:
                 record.cells[column.col_no] = cell.text
-                if column.kind == "field":
-                    self.ctx.use(line, cell, column.target)
-                    self.ctx.emit_field(
-                        self.ctx.place(line, cell), column.target, column.text, cell.text, record.record_no
-                    )
-                else:
-                    self._amount(line, cell, column, record.record_no)
-            elif column.kind == "field":
-                self.ctx.use(line, cell, column.target)
-                self.ctx.emit_field(self.ctx.place(line, cell), column.target, column.text, cell.text, record.record_no)
+                self._amount(line, cell, column, record.record_no)
             else:
                 self.ctx.unread(line, cell, "left_over")
+
+    def _field(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
+        self.ctx.use(line, cell, column.target)
+        self.ctx.emit_field(self.ctx.place(line, cell), column.target, column.text, cell.text, record_no)
 
     def _amount(self, line: Line, cell: FormCell, column: Column, record_no: int) -> None:
         total = self.columns.total
@@ -324,15 +309,13 @@ class ListReader:
             label_text=label,
             amount_text=cell.text,
             amount_heading_text=heading,
-            **units(cell, column, self._unit_beside(line, column)),
+            **unit_texts(cell, column, self._unit_beside(line, column)),
         )
 
     def _unit_beside(self, line: Line, column: Column) -> FormCell | None:
         """The cell with the unit of a row's amount; one that is merged over several rows holds for each."""
-        unit = self.columns.unit_beside(line, column)
+        unit = self.totals.unit_beside(line, column)
         if unit is not None:
-            if not self.ctx.ledger.has(unit):
-                self.ctx.use(line, unit, "unit of amounts")
             self.unit_above = (line, unit)
             return unit
         above = self.unit_above

@@ -32,6 +32,7 @@ _REMEMBERED = 20_000
 _USUAL_LENGTH = 60  # longer texts do not come twice
 
 COMPARATORS = "≥≤≧≦⩾⩽><=＞＜＝"
+DASH = re.compile(r"[-－—–−/]+")  # stands for nothing
 ENDS_AS_SUM = re.compile(r"(?:合计|总计|共计|小计)数?$")
 
 _YEAR_LINE = re.compile(r"^[(（]?\s*((?:19|20)\d{2})\s*(?:年度?|财政年度|预算年度)\s*[)）]?$")
