@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.helpers import read_text
+from tests.unit.helpers import read_text, unread
 
 TITLE = "某市项目支出绩效目标表\n\n"
 
@@ -163,7 +163,7 @@ def test_a_page_that_ends_in_the_head_does_not_end_the_form() -> None:
     )
     assert reading.status == "read"
     assert reading.forms_count == 1
-    assert [c["text"] for c in reading.records["unread_cells"]] == ["神秘栏目", "甲", "神秘号", "乙"]
+    assert unread(reading) == ["神秘栏目", "甲", "神秘号", "乙"]
     assert len(reading.records["indicator_lines"]) == 1
 
 
@@ -316,7 +316,7 @@ def test_a_continued_list_with_another_unit_is_a_list_of_its_own() -> None:
 def test_a_unit_behind_other_words_is_not_the_documents_and_nothing_of_it_is_lost(cell: str) -> None:
     reading = read_text(TITLE + f"项目名称|路灯\n{cell}|某某\n资金总额|100\n年度目标|亮\n")
     assert reading.records["forms"][0]["unit_document_text"] is None
-    assert cell in [found["text"] for found in reading.records["unread_cells"]]
+    assert cell in unread(reading)
 
 
 def test_a_blank_label_takes_nothing_from_a_label_with_its_value() -> None:

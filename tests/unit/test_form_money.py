@@ -4,7 +4,7 @@ import pytest
 
 from ingest.forms import DocumentReading, read_forms
 from ingest.grid import Block, Cell, Grid, Row
-from tests.unit.helpers import read_text, vocabulary
+from tests.unit.helpers import amounts_with_units, document_units, read_text, unread, vocabulary
 
 TITLE = "2024年某市项目支出绩效目标表\n\n"
 HEAD = "项目名称|路灯|||\n年度目标|亮|||\n"
@@ -13,18 +13,6 @@ HEAD = "项目名称|路灯|||\n年度目标|亮|||\n"
 def money(text: str) -> list[tuple[str, str | None]]:
     """Label and amount of each line."""
     return [(row["label_text"], row["amount_text"]) for row in read_text(text).records["funding_lines"]]
-
-
-def units(text: str) -> list[tuple[str, str | None, str | None]]:
-    """Label, amount and the unit printed beside it, above it or around it."""
-    return [
-        (
-            row["label_text"],
-            row["amount_text"],
-            row["unit_cell_text"] or row["unit_column_text"] or row["unit_block_text"],
-        )
-        for row in read_text(text).records["funding_lines"]
-    ]
 
 
 def read_rows(title: str, rows: list[list[str]]) -> DocumentReading:
@@ -36,10 +24,6 @@ def read_rows(title: str, rows: list[list[str]]) -> DocumentReading:
     above = Block("prose", None, None, None, (Row(1, 1, (Cell(1, 1, title),)),))
     grid = Grid("text/plain", None, "test", (above, Block("table", None, None, 1, tuple(cells))))
     return read_forms(grid, vocabulary())
-
-
-def unread(text: str) -> list[str]:
-    return [cell["text"] for cell in read_text(text).records["unread_cells"]]
 
 
 YEARS = HEAD + (
@@ -68,14 +52,14 @@ def test_of_several_years_none_is_taken_where_the_form_names_none_of_them(title:
 
 def test_a_sum_over_the_years_is_not_the_years_money() -> None:
     text = TITLE + HEAD + "年度|2023年|2024年|2025年|合计\n项目资金（万元）|10|20|30|60\n主管部门|某局\n"
-    assert units(text) == [("项目资金（万元）", "20", "万元")]
+    assert amounts_with_units(text) == [("项目资金（万元）", "20", "万元")]
     assert unread(text) == ["10", "30", "60"]
     assert "year_text" not in {row["field"] for row in read_text(text).records["fields"]}
 
 
 def test_a_year_before_an_amount_word_is_a_heading_too() -> None:
     text = TITLE + HEAD + "资金来源|2023年预算数|2024年度预算数（万元）\n合计|10|20\n"
-    assert units(text) == [("合计", "20", "万元")]
+    assert amounts_with_units(text) == [("合计", "20", "万元")]
     assert money(TITLE + HEAD + "资金来源|2023年预算数\n合计|10\n") == [("合计", None)]
 
 
@@ -95,7 +79,7 @@ def test_years_may_end_a_row_of_money_and_head_the_row_below() -> None:
         + HEAD
         + ("资金金额（万元）|实施期资金总额|36000|2023年|2024年|2025年\n|||12000|13500|10500\n主管部门|某局\n")
     )
-    assert units(text) == [("实施期资金总额", "36000", "万元"), ("资金金额（万元）", "13500", "万元")]
+    assert amounts_with_units(text) == [("实施期资金总额", "36000", "万元"), ("资金金额（万元）", "13500", "万元")]
     assert unread(text) == ["12000", "10500"]
 
 
@@ -155,52 +139,52 @@ def test_the_total_of_numbered_rows_below_is_not_the_forms() -> None:
 
 def test_the_unit_of_a_total_holds_for_its_parts() -> None:
     text = TITLE + HEAD + "资金总额（万元）|120\n其中：财政拨款|100\n其中：上级|40\n其他资金|20\n"
-    assert [unit for _, _, unit in units(text)] == ["万元"] * 4
+    assert [unit for _, _, unit in amounts_with_units(text)] == ["万元"] * 4
     beside = TITLE + HEAD + "资金总额（万元）|120|其中：财政拨款|100\n||其他资金|20\n"
-    assert units(beside) == [
+    assert amounts_with_units(beside) == [
         ("资金总额（万元）", "120", "万元"),
         ("其中：财政拨款", "100", "万元"),
         ("其他资金", "20", "万元"),
     ]
     totals = TITLE + HEAD + "总金额（万元）|120|年度金额|40\n其中：财政拨款|100|其中：财政拨款|30\n"
-    assert [unit for _, _, unit in units(totals)] == ["万元"] * 4
+    assert [unit for _, _, unit in amounts_with_units(totals)] == ["万元"] * 4
     in_head = TITLE + "项目名称|路灯|资金总额（万元）|120\n其中：财政拨款|100\n年度目标|亮|||\n"
-    assert [unit for _, _, unit in units(in_head)] == ["万元"] * 2
+    assert [unit for _, _, unit in amounts_with_units(in_head)] == ["万元"] * 2
 
 
 def test_another_unit_ends_the_unit_of_the_total() -> None:
     text = TITLE + HEAD + "资金总额（万元）|120\n财政拨款（元）|1000000\n上级|5\n其他资金|20\n"
-    assert [unit for _, _, unit in units(text)] == ["万元", "元", "元", None]
+    assert [unit for _, _, unit in amounts_with_units(text)] == ["万元", "元", "元", None]
 
 
 def test_the_unit_of_a_total_does_not_hold_for_another_total() -> None:
     text = TITLE + HEAD + "实施期资金总额（万元）|120\n年度资金总额|40\n"
-    assert [unit for _, _, unit in units(text)] == ["万元", None]
+    assert [unit for _, _, unit in amounts_with_units(text)] == ["万元", None]
 
 
 def test_an_unreadable_unit_holds_for_the_parts_too() -> None:
     text = TITLE + HEAD + "单位：元\n资金总额（\ufffd元）|120\n其中：财政拨款|100\n"
-    assert [unit for _, _, unit in units(text)] == ["\ufffd元"] * 2
+    assert [unit for _, _, unit in amounts_with_units(text)] == ["\ufffd元"] * 2
 
 
 def test_a_unit_in_a_leading_label_holds_beside_it() -> None:
-    assert units(TITLE + HEAD + "经费（万元）|合计|120\n|财政拨款|20\n") == [
+    assert amounts_with_units(TITLE + HEAD + "经费（万元）|合计|120\n|财政拨款|20\n") == [
         ("合计", "120", "万元"),
         ("财政拨款", "20", "万元"),
     ]
     one_cell = TITLE + HEAD + "年度预算申请（万元）|资金总额：120||\n|其中：一般公共预算：100||\n"
-    assert [unit for _, _, unit in units(one_cell)] == ["万元"] * 2
+    assert [unit for _, _, unit in amounts_with_units(one_cell)] == ["万元"] * 2
 
 
 @pytest.mark.parametrize(("line", "unit"), [("", "万元"), ("单位：元\n\n", "元")])
 def test_the_unit_in_the_title_holds_where_no_nearer_one_is_printed(line: str, unit: str) -> None:
     text = f"2024年某市项目支出绩效目标表（单位：万元）\n\n{line}" + HEAD + "资金总额|120\n"
-    assert [form["unit_document_text"] for form in read_text(text).records["forms"]] == [unit]
+    assert document_units(text) == [unit]
 
 
 def test_labels_in_one_row_and_amounts_below_pair_by_column() -> None:
     text = TITLE + HEAD + "资金来源（万元）|合计|财政拨款|其他资金\n|45|30|15\n主管部门|某局\n"
-    assert units(text) == [("合计", "45", "万元"), ("财政拨款", "30", "万元"), ("其他资金", "15", "万元")]
+    assert amounts_with_units(text) == [("合计", "45", "万元"), ("财政拨款", "30", "万元"), ("其他资金", "15", "万元")]
     assert unread(text) == []
     gap = TITLE + HEAD + "资金来源（万元）|合计|财政拨款|其他资金\n|45||15\n主管部门|某局\n"
     assert money(gap) == [("合计", "45"), ("财政拨款", None), ("其他资金", "15")]
@@ -255,7 +239,7 @@ def test_a_total_behind_a_section_is_no_section() -> None:
         TITLE
         + "项目名称|路灯||\n项目资金(万元)|资金总额|其中：财政拨款|其中：非财政结余\n|218.6|180|38.6\n年度目标|亮\n"
     )
-    assert units(text) == [
+    assert amounts_with_units(text) == [
         ("资金总额", "218.6", "万元"),
         ("其中：财政拨款", "180", "万元"),
         ("其中：非财政结余", "38.6", "万元"),
@@ -286,12 +270,12 @@ def test_lines_that_do_not_pair_up_are_listed_and_the_document_is_partial() -> N
     rows = [["项目名称", "路灯"], ["项目资金（万元）", labels, amounts], ["年度目标", "亮"]]
     reading = read_rows("项目支出绩效目标表", rows)
     assert (reading.records["funding_lines"], reading.status) == ([], "partial")
-    assert {cell["text"] for cell in reading.records["unread_cells"]} == {labels, amounts}
+    assert set(unread(reading)) == {labels, amounts}
 
 
 def test_what_the_amounts_beside_it_are_is_no_amount() -> None:
     text = TITLE + "项目名称|路灯||\n资金金额（万元）|实施期资金总额：60|年度资金总额：20\n年度目标|亮||\n"
-    assert units(text) == [("实施期资金总额", "60", "万元"), ("年度资金总额", "20", "万元")]
+    assert amounts_with_units(text) == [("实施期资金总额", "60", "万元"), ("年度资金总额", "20", "万元")]
 
 
 def test_of_which_alone_in_its_cell_is_no_amount() -> None:
@@ -423,7 +407,9 @@ SPELLINGS = (
 
 @pytest.mark.parametrize("printed", ("（" + SPELLINGS).split(" "))
 def test_a_unit_in_a_heading_is_read_in_every_spelling(printed: str) -> None:
-    assert units(TITLE + HEAD + f"单位：元\n预算金额{printed}|100\n") == [(f"预算金额{printed}", "100", "万元")]
+    assert amounts_with_units(TITLE + HEAD + f"单位：元\n预算金额{printed}|100\n") == [
+        (f"预算金额{printed}", "100", "万元")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -432,10 +418,10 @@ def test_a_unit_in_a_heading_is_read_in_every_spelling(printed: str) -> None:
 )
 def test_a_unit_in_a_line_of_its_own_is_read_in_every_spelling(line: str) -> None:
     reading = read_text(TITLE + f"{line}\n\n" + HEAD + "资金总额|100\n")
-    assert [form["unit_document_text"] for form in reading.records["forms"]] == ["万元"]
+    assert document_units(reading) == ["万元"]
 
 
 def test_a_unit_that_begins_a_name_or_a_price_is_none() -> None:
     reading = read_text(TITLE + "填报单位：元氏县财政局\n单位：元/人\n" + HEAD + "资金总额|100\n")
-    assert [form["unit_document_text"] for form in reading.records["forms"]] == [None]
+    assert document_units(reading) == [None]
     assert "元氏县财政局" in {row["value_text"] for row in reading.records["fields"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.helpers import indicator_rows, read_text
+from tests.unit.helpers import indicator_rows, read_text, unread
 
 HEAD = "某市项目支出绩效目标表\n\n项目名称|路灯\n年度目标|亮\n"
 ONE = HEAD + "绩效指标|一级指标|二级指标|指标内容|指标值\n"
@@ -175,7 +175,7 @@ def test_an_unknown_label_in_its_column_never_becomes_the_name() -> None:
     assert (row["level1_text"], row["level2_text"]) == ("满意度", None)
     assert (row["name_text"], row["value_text"]) == ("企业满意度", "≥85%")
     # The label and the value of last year have no place: they are kept, and said.
-    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["某类对象", "83%"]
+    assert unread(reading) == ["某类对象", "83%"]
 
 
 def test_horizons_in_a_second_heading_row() -> None:
@@ -250,7 +250,7 @@ def test_weights_between_the_labels_are_those_of_labels() -> None:
         ("数量指标", "杆", "8", "≥3根"),
         ("质量指标", "路灯亮灯率", "30", "≥95%"),
     ]
-    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["50", "20", "30"]
+    assert unread(reading) == ["50", "20", "30"]
 
 
 def test_points_before_all_labels_are_the_indicators() -> None:
@@ -342,14 +342,14 @@ def test_an_unknown_label_is_listed_and_shifts_nothing(row: str, name: str | Non
     [line] = reading.records["indicator_lines"]
     assert (line["name_text"], line["value_text"], line["weight_text"]) == (name, value, "10")
     assert line["level2_text"] is line["explanation_text"] is None
-    assert [cell["text"] for cell in reading.records["unread_cells"]] == [row.split("|")[1]]
+    assert unread(reading) == [row.split("|")[1]]
 
 
 def test_no_text_becomes_a_weight_and_no_sign_a_unit() -> None:
     head = HEAD + "一级指标|二级指标|三级指标|指标值|单位|权重\n产出指标|数量指标|灯|3|盏|10\n"
     reading = read_text(head + "灯杆维修|每月完成|两次巡检|良好||\n")
     assert [row["weight_text"] for row in reading.records["indicator_lines"]] == ["10", None]
-    assert {"两次巡检", "良好"} <= {cell["text"] for cell in reading.records["unread_cells"]}
+    assert {"两次巡检", "良好"} <= set(unread(reading))
 
 
 def test_rows_of_a_list_stand_in_their_columns_as_those_of_a_form() -> None:
@@ -375,7 +375,7 @@ def test_of_two_columns_of_names_the_last_one_filled_holds_the_name(third: str, 
         ("社会效益指标", "技能提升", "明显", "20"),
         ("生态效益指标", "环境影响", "减少", "20"),
     ]
-    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["培训", "影响"]
+    assert unread(reading) == ["培训", "影响"]
 
 
 @pytest.mark.parametrize("listing", [False, True], ids=["form", "list"])
@@ -397,7 +397,7 @@ def test_totals_of_some_indicators_are_no_indicators() -> None:
     rows = "产出指标|数量指标|灯|≥3盏|10|\n||小计||10|\n效益指标|社会效益指标|知晓率|提升|30|\n"
     reading = read_text(WEIGHED + rows + "效益指标小计||||30|\n合计||||40|\n")
     assert [row["weight_text"] for row in reading.records["indicator_lines"]] == ["10", "30"]
-    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["10", "30"]
+    assert unread(reading) == ["10", "30"]
     totals = [row["value_text"] for row in reading.records["fields"] if row["field"] == "weight_total_text"]
     assert totals == ["40"]
 
@@ -419,7 +419,7 @@ def test_labels_in_the_column_of_names_are_labels_where_labels_have_no_column() 
         ("一、产出指标", "（二）质量指标", "合格率", "30"),
         ("一、产出指标", "（二）质量指标", "质量指标", "10"),
     ]
-    assert [cell["text"] for cell in reading.records["unread_cells"]] == ["50", "20"]
+    assert unread(reading) == ["50", "20"]
 
 
 def test_a_category_of_two_levels_does_not_hold_a_row_in_place() -> None:

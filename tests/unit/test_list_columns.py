@@ -6,7 +6,7 @@ import pytest
 
 from ingest.forms import DocumentReading, read_forms
 from ingest.grid import Block, Cell, Grid, Row
-from tests.unit.helpers import read_text, vocabulary
+from tests.unit.helpers import field_values, read_text, unread, vocabulary
 
 TITLE = "某县2024年部门预算项目绩效目标一览表\n单位：万元\n"
 
@@ -23,21 +23,13 @@ def amounts(reading: DocumentReading) -> list[tuple[int, str, str | None, str]]:
     ]
 
 
-def field(reading: DocumentReading, name: str) -> list[str | None]:
-    return [row["value_text"] for row in reading.records["fields"] if row["field"] == name]
-
-
-def unread(reading: DocumentReading) -> list[str]:
-    return [row["text"] for row in reading.records["unread_cells"]]
-
-
 def test_unknown_headings_cost_their_own_columns_only() -> None:
     reading = read_text(
         TITLE
         + "序号|预算单位|项目名称|立项批次|项目分级|预算金额|绩效目标\n1|果业局|防雹网|第三批|一级|15|搭建防雹网\n"
     )
     assert shapes(reading) == ["list"]
-    assert field(reading, "project_name") == ["防雹网"]
+    assert field_values(reading, "project_name") == ["防雹网"]
     assert amounts(reading) == [(1, "预算金额", None, "15")]
     assert unread(reading) == ["第三批", "一级"]
 
@@ -55,7 +47,7 @@ def test_a_list_without_an_amount_column_has_projects_without_amounts() -> None:
         TITLE + "项目名称|项目单位|批次说明|绩效目标\n果园路|果业局|首批|修路3公里\n水塔|水务局|次批|建塔\n"
     )
     assert shapes(reading) == ["list"]
-    assert field(reading, "project_name") == ["果园路", "水塔"]
+    assert field_values(reading, "project_name") == ["果园路", "水塔"]
     assert amounts(reading) == []
 
 
@@ -90,7 +82,7 @@ def test_of_years_side_by_side_the_forms_own_is_the_budget(headings: str, label:
 
 def test_where_the_form_names_no_year_none_of_several_is_taken() -> None:
     reading = read_text("部门预算项目绩效目标一览表\n项目名称|2023年预算数|2024年预算数|绩效目标\n果园路|10|20|修路\n")
-    assert field(reading, "project_name") == ["果园路"]
+    assert field_values(reading, "project_name") == ["果园路"]
     assert amounts(reading) == []
     assert unread(reading) == ["10", "20"]
 
@@ -159,7 +151,7 @@ def test_parts_that_nobody_knows_make_no_sum() -> None:
 
 def test_texts_that_nobody_knows_below_an_amount_are_no_headings() -> None:
     reading = read_text(TITLE + "项目名称|项目单位|预算金额|绩效目标\n路|某局|待定|修路\n桥|某局|5|修桥\n")
-    assert field(reading, "project_name") == ["路", "桥"]
+    assert field_values(reading, "project_name") == ["路", "桥"]
 
 
 def spanned(*rows: tuple[tuple[int, str, int, int], ...]) -> Grid:
@@ -184,7 +176,7 @@ def test_numbers_beside_a_merged_name_are_those_of_its_rows() -> None:
         ((1, "2", 1, 1), (5, "质量指标", 1, 1), (6, "合格率", 1, 1), (7, "≥95%", 1, 1)),
     )
     reading = read_forms(grid, vocabulary())
-    assert field(reading, "project_name") == ["培训"]
+    assert field_values(reading, "project_name") == ["培训"]
     assert [(row["record_no"], row["level1_text"]) for row in reading.records["indicator_lines"]] == [
         (1, "产出指标"),
         (1, "产出指标"),
@@ -213,19 +205,19 @@ def test_a_row_of_values_beside_merged_headings_is_no_heading() -> None:
     )
     reading = read_forms(grid, vocabulary())
     assert [row["name_text"] for row in reading.records["indicator_lines"]] == ["检查次数"]
-    assert field(reading, "project_name") == ["甲工程"]
+    assert field_values(reading, "project_name") == ["甲工程"]
     assert unread(reading) == ["巡查次数", "≥5次"]
 
 
 def test_unit_before_the_name_is_the_agency() -> None:
     reading = read_text(TITLE + "单位|项目名称|预算金额|年度绩效目标|三级指标|指标值\n茶叶站|茶园|12|推广|面积|≥1亩\n")
-    assert field(reading, "implementing_agency") == ["茶叶站"]
+    assert field_values(reading, "implementing_agency") == ["茶叶站"]
     assert [row["unit_text"] for row in reading.records["indicator_lines"]] == [None]
 
 
 def test_unit_behind_the_value_is_what_it_is_measured_in() -> None:
     reading = read_text(TITLE + "项目名称|预算金额|年度绩效目标|三级指标|指标值|单位\n茶园|12|推广|面积|1|亩\n")
-    assert field(reading, "implementing_agency") == []
+    assert field_values(reading, "implementing_agency") == []
     assert [row["unit_text"] for row in reading.records["indicator_lines"]] == ["亩"]
 
 
@@ -292,15 +284,6 @@ def test_values_without_a_column_of_names_are_no_indicators() -> None:
     assert unread(reading) == ["里程", "≥10公里", "合格率", "≥95%"]
 
 
-def test_a_second_column_of_names_behind_the_value_explains() -> None:
-    reading = read_text(
-        TITLE + "项目名称|预算金额|一级指标|二级指标|三级指标|指标值|指标内容\n"
-        "路|100|产出指标|数量指标|里程|≥10公里|反映里程\n"
-    )
-    rows = reading.records["indicator_lines"]
-    assert [(r["name_text"], r["value_text"], r["explanation_text"]) for r in rows] == [("里程", "≥10公里", "反映里程")]
-
-
 @pytest.mark.parametrize("heading", ["单位|预算金额", "金额单位|预算金额", "预算金额|单位"])
 def test_a_column_of_money_units_is_what_the_amounts_are_counted_in(heading: str) -> None:
     rows = (("路", "万元", "100"), ("桥", "元", "500000"))
@@ -313,7 +296,7 @@ def test_a_column_of_money_units_is_what_the_amounts_are_counted_in(heading: str
         ("100", "万元"),
         ("500000", "元"),
     ]
-    assert field(reading, "implementing_agency") == reading.records["indicator_lines"] == unread(reading) == []
+    assert field_values(reading, "implementing_agency") == reading.records["indicator_lines"] == unread(reading) == []
 
 
 def test_money_units_of_indicators_are_theirs() -> None:

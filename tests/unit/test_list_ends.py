@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.unit.helpers import read_text
+from tests.unit.helpers import document_units, read_text, unread
 
 HEADING = "单位名称|项目名称|预算金额|年度绩效目标\n"
 LIST = "某县项目支出绩效目标一览表|||\n" + HEADING + "教育局|培训|100|培训教师\n教育局|采购|50|采购设备\n"
+NUMBERED = "某县2024年部门预算项目绩效目标一览表\n序号|项目名称|预算金额|绩效目标\n1|路|100|修路\n2|桥|50|修桥\n"
 OTHER = "项目|上年预算数|本年预算数|增减\n公务接待费|5|4|-1\n合计|5|4|-1\n"
 
 
@@ -31,7 +32,7 @@ def test_another_table_below_a_list_is_unread(other: str) -> None:
     assert amounts(LIST + other) == [(1, "100"), (2, "50")]
     assert {row["record_no"] for row in reading.records["fields"]} == {1, 2}
     assert reading.status == "partial"
-    assert [form["unit_document_text"] for form in reading.records["forms"]] == [None]
+    assert document_units(reading) == [None]
 
 
 def test_a_list_goes_on_where_its_heading_is_printed_again() -> None:
@@ -50,7 +51,7 @@ def test_a_goal_below_the_projects_of_a_department_is_no_project() -> None:
         "|培训|300|培训200人\n|采购|100|采购10台\n年度目标|完成||\n"
     )
     assert amounts(text) == [(1, "300"), (2, "100")]
-    assert [cell["text"] for cell in read_text(text).records["unread_cells"]] == ["年度目标", "完成"]
+    assert unread(text) == ["年度目标", "完成"]
 
 
 @pytest.mark.parametrize(
@@ -63,10 +64,11 @@ def test_a_goal_below_the_projects_of_a_department_is_no_project() -> None:
         "制表单位：某局||制表时间：2024年2月|",
         "财政部门审核意见|同意||",
         "审核：王五|制表：张三|联系电话：010-1234567|",
+        "填报单位：某局|||\n填表人：张三|联系电话：123|填报日期：2024年1月5日|",
     ],
 )
 def test_signatures_and_notes_in_cells_below_a_list_are_no_project(row: str) -> None:
-    for above in (LIST, LIST + "合计||150|\n"):
+    for above in (LIST, LIST + "合计||150|\n", NUMBERED + "合计||150|\n"):
         reading = read_text(above + row + "\n")
         assert {field["record_no"] for field in reading.records["fields"]} == {1, 2}
         assert [line["amount_text"] for line in reading.records["funding_lines"]] == ["100", "50"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.forms import DocumentReading
-from tests.unit.helpers import read_text
+from tests.unit.helpers import read_text, unread
 
 TITLE = "某县2024年部门预算项目绩效目标一览表\n单位：万元\n"
 WITH_AGENCY = TITLE + "序号|项目单位|项目名称|预算数|绩效目标\n"
@@ -30,10 +30,6 @@ def projects(reading: DocumentReading) -> list[tuple[str | None, ...]]:
 
 def totals(reading: DocumentReading) -> list[tuple[str, str, str]]:
     return [(row["total_kind"], row["label_text"], row["amount_text"]) for row in reading.records["printed_totals"]]
-
-
-def unread(reading: DocumentReading) -> list[str]:
-    return [row["text"] for row in reading.records["unread_cells"]]
 
 
 @pytest.mark.parametrize("blank", ["", "–", "-"])
@@ -276,25 +272,6 @@ def test_a_name_printed_again_with_a_number_of_its_own_is_another_project() -> N
         + "1|培训|100|产出指标|数量指标|人数|≥200人\n||||质量指标|合格率|≥95%\n2|培训|100|产出指标|数量指标|班|≥1个\n"
     )
     assert projects(reading) == [(None, "培训", "100"), (None, "培训", "100")]
-
-
-@pytest.mark.parametrize(
-    "foot",
-    [
-        "填表人：张三|联系电话：123|填报日期：2024年1月5日|",
-        "填表人：张三||联系电话：13812345678|2024年1月5日",
-        "单位负责人：|李四|填表人：张三|填报日期：2024年1月5日",
-        "备注：|1.本表按批复填列；2.金额保留两位小数||",
-        "制表单位：某局||制表时间：2024年2月|",
-        "财政部门审核意见|同意||",
-        "审核：王五|制表：张三|联系电话：010-1234567|",
-        "填报单位：某局|||\n填表人：张三|联系电话：123|填报日期：2024年1月5日|",
-    ],
-)
-def test_labels_and_their_values_below_the_projects_are_the_foot_of_a_list(foot: str) -> None:
-    reading = read_text(WITHOUT_AGENCY + f"1|路|100|修路\n2|桥|50|修桥\n合计||150|\n{foot}\n")
-    assert projects(reading) == [(None, "路", "100"), (None, "桥", "50")]
-    assert unread(reading) == []
 
 
 def test_a_label_of_an_agency_above_projects_is_no_foot() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.forms import DocumentReading
-from tests.unit.helpers import read_text
+from tests.unit.helpers import field_values, read_text, unread
 
 TITLE = "某县2024年项目支出绩效目标汇总表\n单位：万元\n"
 
@@ -18,21 +18,13 @@ def amounts(reading: DocumentReading) -> list[tuple[int, str, str | None, str, i
     ]
 
 
-def names(reading: DocumentReading) -> list[str | None]:
-    return [row["value_text"] for row in reading.records["fields"] if row["field"] == "project_name"]
-
-
-def unread(reading: DocumentReading) -> list[str]:
-    return [row["text"] for row in reading.records["unread_cells"]]
-
-
 @pytest.mark.parametrize("again", ["||", "道路维修|交通局|"])
 def test_sources_down_the_rows_are_of_one_project(again: str) -> None:
     reading = read_text(
         TITLE + "项目名称|主管部门|资金来源|预算金额|绩效目标\n道路维修|交通局|中央资金|100|维修道路10公里\n"
         f"{again}省级资金|50|\n{again}县级配套|20|\n校舍改造|教育局|省级资金|80|改造校舍5所\n合计|||250|\n"
     )
-    assert names(reading) == ["道路维修", "校舍改造"]
+    assert field_values(reading, "project_name") == ["道路维修", "校舍改造"]
     assert amounts(reading) == [
         (1, "中央资金", "预算金额", "100", None),
         (1, "省级资金", "预算金额", "50", None),
@@ -81,7 +73,7 @@ def test_beside_a_source_that_nobody_knows_no_source_is_read_without_the_total()
         TITLE + "序号|主管部门|项目名称|资金来源|||绩效目标\n|||一般公共预算|政府性基金|企业出钱|\n"
         "1|教育局|校舍维修|300|150|50|维修校舍10所\n"
     )
-    assert names(reading) == ["校舍维修"]
+    assert field_values(reading, "project_name") == ["校舍维修"]
     assert amounts(reading) == []
     assert unread(reading) == ["300", "150", "50"]
 
@@ -91,7 +83,7 @@ def test_sources_below_the_total_of_a_list_are_parts_of_it() -> None:
         TITLE + "项目名称|预算金额|绩效目标\n培训|100|培训教师\n采购|50|采购设备\n"
         "合计|150|\n其中：财政拨款|120|\n其他资金|30|\n"
     )
-    assert names(reading) == ["培训", "采购"]
+    assert field_values(reading, "project_name") == ["培训", "采购"]
     assert unread(reading) == ["其中：财政拨款", "120", "其他资金", "30"]
     reading = read_text(
         TITLE + "项目名称|资金来源|预算金额|绩效目标\n合计||150|\n|中央资金|100|\n|省级资金|50|\n"

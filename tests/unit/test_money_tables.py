@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.helpers import read_text
+from tests.unit.helpers import amounts_with_units, read_text, unread
 
 TITLE = "2024年某市部门整体支出绩效目标表\n\n部门名称|某局|||\n"
 GOAL = "年度总体目标|完成|||\n"
@@ -12,16 +12,6 @@ def money(text: str) -> list[tuple[str | None, str, str | None]]:
     """Section, label and amount of each line."""
     rows = read_text(text).records["funding_lines"]
     return [(row["section_text"], row["label_text"], row["amount_text"]) for row in rows]
-
-
-def units(text: str) -> list[tuple[str, str | None, str | None]]:
-    """Label, amount and the unit printed beside it, above it or around it."""
-    rows = read_text(text).records["funding_lines"]
-    return [(row["label_text"], row["amount_text"], row["unit_column_text"] or row["unit_block_text"]) for row in rows]
-
-
-def unread(text: str) -> list[str]:
-    return [cell["text"] for cell in read_text(text).records["unread_cells"]]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +59,7 @@ def test_labels_with_their_values_are_no_headings_of_two_groups() -> None:
 )
 def test_a_table_of_other_things_is_no_money_of_the_form(heading: str) -> None:
     text = TITLE + "部门预算（万元）|资金总额|100\n|财政拨款|100\n" + heading + "|办公费|200000\n|合计|200000\n" + GOAL
-    assert units(text) == [("资金总额", "100", "万元"), ("财政拨款", "100", "万元")]
+    assert amounts_with_units(text) == [("资金总额", "100", "万元"), ("财政拨款", "100", "万元")]
     assert {"金额（元）", "预算金额（元）"} & set(unread(text)) and unread(text)[-4:] == [
         "办公费",
         "200000",
@@ -81,7 +71,7 @@ def test_a_table_of_other_things_is_no_money_of_the_form(heading: str) -> None:
 
 def test_an_unknown_heading_above_known_sources_heads_their_amounts() -> None:
     text = TITLE + "资金总额（万元）|100\n资金口径|金额（元）\n财政拨款|200000\n" + GOAL
-    assert units(text)[-1] == ("财政拨款", "200000", "元")
+    assert amounts_with_units(text)[-1] == ("财政拨款", "200000", "元")
 
 
 def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
@@ -90,12 +80,12 @@ def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
         + "预算金额（万元）|100|受益人数（人）|2000\n补助标准（元/人）|500\n金额（元/人）|500\n受益人数（人）|2000\n"
         + GOAL
     )
-    assert units(text) == [("预算金额（万元）", "100", "万元")]
+    assert amounts_with_units(text) == [("预算金额（万元）", "100", "万元")]
     assert unread(text).count("2000") == unread(text).count("500") == 2
 
 
 def test_a_number_in_brackets_is_no_unit() -> None:
-    assert units(TITLE + "资金总额（万元）|100\n新校区建设（二）|100\n" + GOAL)[-1] == (
+    assert amounts_with_units(TITLE + "资金总额（万元）|100\n新校区建设（二）|100\n" + GOAL)[-1] == (
         "新校区建设（二）",
         "100",
         "万元",
@@ -117,7 +107,7 @@ def test_a_label_with_its_value_is_no_amount() -> None:
 )
 def test_a_unit_left_of_the_headings_of_amounts_holds_below_them(heading: str) -> None:
     rows = "|财政拨款|900|950\n|合计|900|950\n" if "资金来源" in heading else "财政拨款|900|950|960\n"
-    assert {unit for _, _, unit in units("单位：元\n" + TITLE + heading + rows + GOAL)} == {"万元"}
+    assert {unit for _, _, unit in amounts_with_units("单位：元\n" + TITLE + heading + rows + GOAL)} == {"万元"}
 
 
 @pytest.mark.parametrize(
@@ -130,14 +120,14 @@ def test_a_unit_left_of_the_headings_of_amounts_holds_below_them(heading: str) -
     ],
 )
 def test_a_unit_in_a_cell_of_its_own_is_no_amount_and_counts_the_amount(rows: str) -> None:
-    assert units(TITLE + rows + GOAL) == [("资金总额", "100", "元"), ("财政拨款", "60", "元")]
+    assert amounts_with_units(TITLE + rows + GOAL) == [("资金总额", "100", "元"), ("财政拨款", "60", "元")]
     assert unread(TITLE + rows + GOAL) == []
 
 
 @pytest.mark.parametrize("row", ["培训人数|人|80||\n", "培训费|8|万元|80000|元\n"])
 def test_what_is_counted_in_another_unit_or_in_two_is_listed(row: str) -> None:
     text = TITLE + "项目资金|单位|金额||\n资金总额|万元|100||\n" + row + GOAL
-    assert units(text) == [("资金总额", "100", "万元")]
+    assert amounts_with_units(text) == [("资金总额", "100", "万元")]
     assert sorted(unread(text)) == sorted(part for part in row.strip().split("|") if part)
 
 
@@ -147,7 +137,7 @@ INDICATORS = "一级指标|二级指标|三级指标|指标值|分值|得分\n�
 @pytest.mark.parametrize("first", ["预算金额（万元）|100||\n", "资金总额（万元）|100|\n"])
 def test_money_below_the_indicators_is_money(first: str) -> None:
     text = TITLE + GOAL + INDICATORS + first + "其中：财政拨款|80||\n其他资金|20||\n"
-    assert [line[1:] for line in units(text)] == [("100", "万元"), ("80", "万元"), ("20", "万元")]
+    assert [line[1:] for line in amounts_with_units(text)] == [("100", "万元"), ("80", "万元"), ("20", "万元")]
     assert len(read_text(text).records["indicator_lines"]) == 1
 
 
@@ -171,7 +161,7 @@ YEAR_ROWS = "年度|合计（万元）|财政拨款|其他资金\n2024年|100|80
 )
 def test_of_years_down_the_rows_only_the_forms_own_is_its_money(year: str, amounts: list[str]) -> None:
     text = f"{year}某市项目支出绩效目标表\n\n项目名称|路灯|||\n" + YEAR_ROWS + "年度目标|亮|||\n主管部门|某局|||\n"
-    assert [line[1:] for line in units(text)] == [(amount, "万元") for amount in amounts]
+    assert [line[1:] for line in amounts_with_units(text)] == [(amount, "万元") for amount in amounts]
     assert {"210", "170", "40"} <= set(unread(text))
     assert [row["field"] for row in read_text(text).records["fields"]] == [
         "project_name",
@@ -183,15 +173,15 @@ def test_of_years_down_the_rows_only_the_forms_own_is_its_money(year: str, amoun
 def test_totals_of_a_stage_behind_the_heading_of_sources_are_headings() -> None:
     rows = "财政拨款|240|80\n合计|300|100\n"
     text = TITLE + "资金来源|项目总额（万元）|本年度（万元）\n" + rows + GOAL
-    assert units(text) == [("财政拨款", "80", "万元"), ("合计", "100", "万元")]
+    assert amounts_with_units(text) == [("财政拨款", "80", "万元"), ("合计", "100", "万元")]
     assert unread(text) == ["240", "300"]
     above = TITLE + "资金来源|项目总额（万元）|本年度金额（万元）\n|300|100\n" + GOAL
-    assert [line[1] for line in units(above)] == ["300", "100"]
+    assert [line[1] for line in amounts_with_units(above)] == ["300", "100"]
 
 
 def test_a_budget_and_whose_it_is_stand_in_one_row() -> None:
     text = TITLE + "当年预算(万元)|120.00|本级安排(万元)|80.00|上级补助(万元)|40.00\n" + GOAL
-    assert units(text) == [
+    assert amounts_with_units(text) == [
         ("当年预算(万元)", "120.00", "万元"),
         ("本级安排(万元)", "80.00", "万元"),
         ("上级补助(万元)", "40.00", "万元"),
@@ -200,5 +190,5 @@ def test_a_budget_and_whose_it_is_stand_in_one_row() -> None:
 
 def test_of_money_before_and_after_an_adjustment_the_adjusted_is_read() -> None:
     text = TITLE + "项目资金（万元）|资金来源|调整前|调整后\n|合计|300|100\n|财政拨款|240|80\n" + GOAL
-    assert units(text) == [("合计", "100", "万元"), ("财政拨款", "80", "万元")]
+    assert amounts_with_units(text) == [("合计", "100", "万元"), ("财政拨款", "80", "万元")]
     assert unread(text) == ["300", "240"]

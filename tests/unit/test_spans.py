@@ -10,7 +10,7 @@ from tests.fixtures.layouts import Row as Boxes
 from tests.fixtures.layouts import pairs, under
 from tests.fixtures.render import bare_grid
 from tests.fixtures.render.document import Box, Document, Prose, Sheet, Table
-from tests.unit.helpers import vocabulary
+from tests.unit.helpers import unread, vocabulary
 
 HEAD: list[Boxes] = [
     pairs(("项目名称", 2), ("路灯更换", 3)),
@@ -37,7 +37,7 @@ LEVELS = ("level1_text", "level2_text", "name_text", "value_text")
 def test_an_unknown_label_below_the_merged_money_label_is_no_money() -> None:
     reading = read(*HEAD, pairs(("路灯杆高", 2), ("12", 3)))
     assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["30", "30"]
-    assert [row["text"] for row in reading.records["unread_cells"]] == ["路灯杆高", "12"]
+    assert unread(reading) == ["路灯杆高", "12"]
 
 
 def test_a_row_below_the_merged_indicator_label_is_no_indicator() -> None:
@@ -51,7 +51,7 @@ def test_a_row_below_the_merged_indicator_label_is_no_indicator() -> None:
         ("产出指标", "数量指标", "路灯", "9盏"),
         ("产出指标", "质量指标", "亮", "98%"),
     ]
-    assert [row["text"] for row in reading.records["unread_cells"]] == ["绩效承诺事项", "按时完成"]
+    assert unread(reading) == ["绩效承诺事项", "按时完成"]
 
 
 def test_a_label_of_level_2_below_an_ended_level_1_has_none() -> None:
@@ -243,4 +243,4 @@ def test_a_text_merged_over_the_column_of_names_is_a_name_though_it_ends_as_labe
     ]
     reading = read(*HEAD, *under("绩效指标", block))
     assert indicators(reading, "name_text", "value_text") == [("路灯", "9盏"), ("灯杆达标指标", "98%")]
-    assert [row["text"] for row in reading.records["unread_cells"]] == ["规模指标"]
+    assert unread(reading) == ["规模指标"]

@@ -2,16 +2,12 @@
 
 import pytest
 
-from tests.unit.helpers import read_text
+from tests.unit.helpers import document_units, read_text
 
 INDICATORS = "一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|人数|≥200人\n"
 TITLE = "某局项目支出绩效目标表|||\n"
 FIRST = "项目名称|路灯||\n资金总额|100||\n年度目标|亮||\n" + INDICATORS
 SECOND = "项目名称|桥||\n资金总额|500000||\n年度目标|通||\n" + INDICATORS
-
-
-def units(text: str) -> list[str | None]:
-    return [form["unit_document_text"] for form in read_text(text).records["forms"]]
 
 
 def fields(text: str, name: str) -> list[tuple[int, str | None]]:
@@ -30,33 +26,33 @@ def fields(text: str, name: str) -> list[tuple[int, str | None]]:
     ],
 )
 def test_a_unit_between_two_forms_is_that_of_the_second(text: str) -> None:
-    assert units(text) == ["万元", "元"]
+    assert document_units(text) == ["万元", "元"]
 
 
 @pytest.mark.parametrize("between", ["政府采购预算表\n单位：元\n", "第三部分 国有资产\n\n单位：元\n"])
 def test_a_unit_above_another_table_is_not_that_of_the_form_before_it(between: str) -> None:
     reading = read_text(TITLE + FIRST + "\n" + between + "品目|数量|金额\n电脑|10|50000\n")
-    assert [form["unit_document_text"] for form in reading.records["forms"]] == [None]
+    assert document_units(reading) == [None]
     assert len(reading.records["indicator_lines"]) == 1
 
 
 def test_a_unit_below_the_money_of_a_form_is_not_that_of_its_amounts() -> None:
     form = TITLE + "项目名称|路灯||\n资金总额|100||\n年度目标|亮||\n"
     for between in ("\n单位：元\n", "|||单位：元\n"):
-        assert units(form + between + "品目|数量|金额|用途\n电脑|10|50000|教学\n") == [None]
-    assert units(TITLE + "项目名称|路灯||\n|||单位：元\n资金总额|100||\n年度目标|亮||\n") == ["元"]
+        assert document_units(form + between + "品目|数量|金额|用途\n电脑|10|50000|教学\n") == [None]
+    assert document_units(TITLE + "项目名称|路灯||\n|||单位：元\n资金总额|100||\n年度目标|亮||\n") == ["元"]
 
 
 def test_a_unit_of_its_own_begins_another_table_below_a_form() -> None:
     reading = read_text(TITLE + "单位：万元\n" + FIRST + "\n单位：元\n品目|数量|用途|金额\n电脑|10|教学|50000\n")
-    assert [form["unit_document_text"] for form in reading.records["forms"]] == ["万元"]
+    assert document_units(reading) == ["万元"]
     assert len(reading.records["indicator_lines"]) == 1
 
 
 def test_a_unit_printed_again_on_a_further_page_does_not_end_the_form() -> None:
     reading = read_text(TITLE + "单位：万元\n" + FIRST + "\n单位：万元\n" + INDICATORS)
     assert (reading.forms_count, len(reading.records["indicator_lines"])) == (1, 2)
-    assert units(TITLE + "单位：万元\n" + FIRST + "\n单位：万元\n" + INDICATORS) == ["万元"]
+    assert document_units(TITLE + "单位：万元\n" + FIRST + "\n单位：万元\n" + INDICATORS) == ["万元"]
 
 
 def test_a_department_and_a_year_between_two_forms_are_those_of_the_second() -> None:
@@ -117,7 +113,7 @@ def test_a_name_above_a_table_in_prose_begins_a_form() -> None:
 )
 def test_a_unit_in_a_row_with_a_department_or_a_title_is_that_of_the_form_below(text: str) -> None:
     reading = read_text(text)
-    assert [form["unit_document_text"] for form in reading.records["forms"]] == ["万元", "元"]
+    assert document_units(reading) == ["万元", "元"]
     assert (len(reading.records["indicator_lines"]), reading.counts["unread"]) == (2, 0)
     assert fields(text, "department_name") in ([], [(1, "甲局"), (2, "甲局")])
 
@@ -128,7 +124,7 @@ def test_another_agency_or_unit_above_the_heading_of_a_list_begins_a_list(betwee
     heading = "序号|项目名称|预算金额|年度绩效目标\n"
     above = between.format("万元").replace("水利局", "教育局")
     text = TITLE + above + heading + "1|培训|100|培训教师\n" + between.format(unit) + heading + "1|清淤|20|清淤\n"
-    assert units(text) == ["万元", unit]
+    assert document_units(text) == ["万元", unit]
     assert fields(text, "implementing_agency") == [(1, "教育局"), (2, "水利局")]
 
 
@@ -144,7 +140,7 @@ def test_the_head_of_a_page_printed_again_between_the_rows_of_a_list_is_no_recor
 def test_a_title_beside_a_unit_below_the_body_begins_another_table(form: str) -> None:
     other = "采购表|||单位：元\n品目|数量|单价|金额\n电脑|10|5000|50000\n"
     reading = read_text(form + other)
-    assert units(form + other) == [None]
+    assert document_units(form + other) == [None]
     assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["100"]
     assert len(reading.records["indicator_lines"]) == len(read_text(form).records["indicator_lines"])
     assert reading.status == "partial"

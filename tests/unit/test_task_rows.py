@@ -1,4 +1,4 @@
-from tests.unit.helpers import read_text
+from tests.unit.helpers import read_text, unread
 
 HEAD = "某市部门整体支出绩效目标表\n\n部门名称|某局||||\n年度总体目标|亮||||\n"
 
@@ -67,4 +67,4 @@ def test_sources_behind_the_amount_of_a_task_are_its_parts() -> None:
         (r["label_text"], r["value_text"]) for r in reading.records["fields"] if r["field"] == "task_source_amount"
     ] == [("其中：财政拨款", "80"), ("其中：财政拨款", "50")]
     assert [r["amount_text"] for r in reading.records["printed_totals"]] == ["150", "130"]
-    assert [r["text"] for r in reading.records["unread_cells"]] == ["教师培训", "培训200人", "设备采购", "采购10台"]
+    assert unread(reading) == ["教师培训", "培训200人", "设备采购", "采购10台"]

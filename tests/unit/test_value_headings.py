@@ -5,7 +5,7 @@ import pytest
 from ingest.forms import DocumentReading
 from tests.fixtures.layouts import pairs
 from tests.fixtures.render.document import Box, Document, Prose, Table
-from tests.unit.helpers import read_text
+from tests.unit.helpers import read_text, unread
 from tests.unit.test_spans import read_document
 
 TITLE = "2024年度项目支出绩效目标表"
@@ -16,10 +16,6 @@ LEVELS = "一级指标|二级指标|三级指标"
 def targets(reading: DocumentReading) -> list[tuple[str | None, ...]]:
     columns = ("name_text", "value_heading_text", "comparator_text", "value_text", "unit_text")
     return [tuple(row[column] for column in columns) for row in reading.records["indicator_lines"]]
-
-
-def listed(reading: DocumentReading) -> list[str]:
-    return [row["text"] for row in reading.records["unread_cells"]]
 
 
 def merged(*parts: str, title: str = TITLE, behind: bool = True) -> DocumentReading:
@@ -63,19 +59,19 @@ def test_below_one_value_heading_only_the_forms_own_year_is_the_target(parts, ow
         ("亮灯率", parts[own - 1], None, f"{own}0%", None),
     ]
     others = [no for no in range(1, len(parts) + 1) if no != own]
-    assert listed(reading) == [f"{no}盏" for no in others] + [f"{no}0%" for no in others]
+    assert unread(reading) == [f"{no}盏" for no in others] + [f"{no}0%" for no in others]
 
 
 def test_below_one_value_heading_no_column_is_taken_that_is_not_known() -> None:
     reading = merged("甲方案", "乙方案")
     assert targets(reading) == [("灯数", None, None, None, None), ("亮灯率", None, None, None, None)]
-    assert listed(reading) == ["1盏", "2盏", "10%", "20%"]
+    assert unread(reading) == ["1盏", "2盏", "10%", "20%"]
 
 
 def test_years_without_a_year_of_the_form_are_all_listed() -> None:
     reading = merged("2023年", "2024年", title="项目支出绩效目标表")
     assert [row[3] for row in targets(reading)] == [None, None]
-    assert listed(reading) == ["1盏", "2盏", "10%", "20%"]
+    assert unread(reading) == ["1盏", "2盏", "10%", "20%"]
 
 
 def test_the_only_year_beside_the_whole_period_is_the_forms() -> None:
@@ -86,21 +82,21 @@ def test_the_only_year_beside_the_whole_period_is_the_forms() -> None:
         ("实施期", "10%"),
         ("2024年", "20%"),
     ]
-    assert listed(reading) == []
+    assert unread(reading) == []
 
 
 def test_parts_of_a_value_may_head_their_own_columns() -> None:
     rows = f"{LEVELS}|指标值||\n|||比较符号|目标值|计量单位\n产出指标|数量指标|灯数|≥|9|盏\n"
     reading = read_text(HEAD + rows)
     assert targets(reading) == [("灯数", "目标值", "≥", "9", "盏")]
-    assert listed(reading) == []
+    assert unread(reading) == []
 
 
 def test_parts_that_lost_their_blank_cells_stand_below_the_value_heading() -> None:
     rows = f"{LEVELS}|指标值|\n上年完成|本年目标|||\n产出指标|数量指标|灯数|8盏|9盏\n"
     reading = read_text(HEAD + rows)
     assert targets(reading) == [("灯数", "本年目标", None, "9盏", None)]
-    assert listed(reading) == ["8盏"]
+    assert unread(reading) == ["8盏"]
 
 
 def test_a_first_row_of_values_is_no_second_heading() -> None:
@@ -121,11 +117,11 @@ def test_several_values_below_one_heading_that_nothing_tells_apart_are_listed() 
         ("亮灯率", None, "98%"),
         ("及时率", "≥", "95%"),
     ]
-    assert listed(reading) == ["8盏", "9盏"]
+    assert unread(reading) == ["8盏", "9盏"]
 
 
 @pytest.mark.parametrize(
-    ("headings", "values", "read", "unread"),
+    ("headings", "values", "read", "listed"),
     [
         ("2024年指标值", "9盏", ["9盏"], []),
         ("2024年度指标值", "9盏", ["9盏"], []),
@@ -140,14 +136,14 @@ def test_several_values_below_one_heading_that_nothing_tells_apart_are_listed() 
     ],
 )
 @pytest.mark.parametrize("listing", [False, True], ids=["form", "list"])
-def test_a_year_before_a_value_heading_tells_whose_value_it_is(headings, values, read, unread, listing) -> None:
+def test_a_year_before_a_value_heading_tells_whose_value_it_is(headings, values, read, listed, listing) -> None:
     if listing:
         text = f"{TITLE}\n\n项目名称|预算数（万元）|{LEVELS}|{headings}\n路灯|12|产出指标|数量指标|灯数|{values}\n"
     else:
         text = f"{HEAD}{LEVELS}|{headings}\n产出指标|数量指标|灯数|{values}\n"
     reading = read_text(text)
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", value) for value in read]
-    assert listed(reading) == unread
+    assert unread(reading) == listed
 
 
 def test_the_year_of_the_form_may_stand_in_a_line_or_a_field_of_its_own() -> None:
@@ -161,14 +157,14 @@ def test_the_year_of_the_form_may_stand_in_a_line_or_a_field_of_its_own() -> Non
 def test_two_quantities_in_a_row_of_one_value_column_are_listed(columns) -> None:
     reading = read_text(HEAD + f"{LEVELS}|{columns}\n产出指标|数量指标|灯数|8盏|9盏|无\n")
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", None)]
-    assert listed(reading) == ["8盏", "9盏", "无"]
+    assert unread(reading) == ["8盏", "9盏", "无"]
 
 
 def test_a_text_behind_the_last_column_is_no_unit_and_a_sign_its_number_and_unit_are_one_value() -> None:
     rows = f"{LEVELS}|指标值\n产出指标|数量指标|灯数|9盏|按合同\n产出指标|数量指标|杆数|≥|9|根\n"
     reading = read_text(HEAD + rows)
     assert targets(reading) == [("灯数", "指标值", None, "9盏", None), ("杆数", "指标值", "≥", "9", "根")]
-    assert listed(reading) == ["按合同"]
+    assert unread(reading) == ["按合同"]
 
 
 def test_categories_below_a_value_heading_are_no_second_heading() -> None:
@@ -180,7 +176,7 @@ def test_in_a_shifted_row_the_value_of_last_year_is_not_taken_for_the_target() -
     rows = f"{LEVELS}|指标值||备注\n|||2023年|2024年|\n产出指标|数量指标|灯数|8盏|9盏|无\n杆数||8根|9根||\n"
     reading = read_text(HEAD + rows)
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "9盏"), ("杆数", None)]
-    assert listed(reading) == ["8盏", "8根", "9根"]
+    assert unread(reading) == ["8盏", "8根", "9根"]
 
 
 @pytest.mark.parametrize("last", ["备注", "分值"])
@@ -192,13 +188,13 @@ def test_a_value_heading_reaches_over_the_blank_places_behind_it(last) -> None:
         ("合格率", "≥", "95", "%"),
     ]
     assert [row["explanation_text"] or row["weight_text"] for row in reading.records["indicator_lines"]] == [None, "10"]
-    assert listed(reading) == []
+    assert unread(reading) == []
 
 
 def test_parts_of_a_value_that_stand_below_no_heading_are_listed() -> None:
     reading = read_text(HEAD + f"{LEVELS}|指标值|备注\n灯杆数||≥|200|\n")
     assert [row[3] for row in targets(reading)] == [None]
-    assert listed(reading) == ["≥", "200"]
+    assert unread(reading) == ["≥", "200"]
 
 
 @pytest.mark.parametrize("before", ["原指标值", "调整前指标值"])
@@ -208,7 +204,7 @@ def test_of_a_value_before_and_after_an_adjustment_the_adjusted_is_the_target(be
         ("人数", "调整后指标值", None, "≥100人", None),
         ("班次", "调整后指标值", None, None, None),
     ]
-    assert listed(reading) == ["≥300人", "≥3次"]
+    assert unread(reading) == ["≥300人", "≥3次"]
 
 
 REASONS = ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因分析")
@@ -228,7 +224,7 @@ def test_headings_below_those_behind_the_values_are_no_indicator() -> None:
     reading = read_document(Document.of(Prose("项目支出绩效目标执行监控表"), Table(rows)))
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "≥9盏")]
     assert reading.records["indicator_lines"][0]["deviation_text"] == "雨季"
-    assert listed(reading) == ["5盏", "9盏", "√"]
+    assert unread(reading) == ["5盏", "9盏", "√"]
 
 
 def test_headings_of_all_levels_and_values_head_a_block_whatever_stands_beside_them() -> None:
@@ -237,7 +233,7 @@ def test_headings_of_all_levels_and_values_head_a_block_whatever_stands_beside_t
         f"2023年度项目绩效目标执行监控表\n\n项目名称|路灯\n{heads}产出指标|数量指标|灯数|≥9盏|5盏|9盏|||√\n"
     )
     assert [(row[0], row[3]) for row in targets(reading)] == [("灯数", "≥9盏")]
-    assert listed(reading) == ["5盏", "9盏", "√"]
+    assert unread(reading) == ["5盏", "9盏", "√"]
 
 
 def test_two_full_groups_side_by_side_have_their_own_labels() -> None:
@@ -267,19 +263,19 @@ def test_a_result_behind_the_last_value_is_not_that_of_the_first() -> None:
         ("≥2盏", None),
         ("≥3盏", "4盏"),
     ]
-    assert listed(reading) == ["1盏"]
+    assert unread(reading) == ["1盏"]
 
 
 @pytest.mark.parametrize(
-    ("over", "values", "unread"),
+    ("over", "values", "listed"),
     [
         ("调整前|||调整后||", ["1盏"], ["灯数", "3盏"]),
         ("年度|||实施期||", ["3盏", "1盏"], []),
         ("甲方案|||乙方案||", [], ["甲方案", "乙方案", "灯数", "3盏", "灯数", "1盏"]),
     ],
 )
-def test_headings_over_two_groups_say_whose_targets_are_below(over, values, unread) -> None:
+def test_headings_over_two_groups_say_whose_targets_are_below(over, values, listed) -> None:
     rows = f"{over}\n二级指标|三级指标|指标值|二级指标|三级指标|指标值\n数量指标|灯数|3盏|数量指标|灯数|1盏\n"
     reading = read_text(HEAD + rows)
     assert [row[3] for row in targets(reading)] == values
-    assert listed(reading) == unread
+    assert unread(reading) == listed
