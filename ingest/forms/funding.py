@@ -13,22 +13,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.forms.context import FormContext
+from ingest.forms.funding_columns import (
+    Heading,
+    is_own,
+    is_source_column,
+    labels_before,
+    unit_left,
+    years_below,
+    years_of,
+)
 from ingest.forms.funding_lines import FundingLines, Group
 from ingest.forms.funding_rows import (
-    Heading,
     are_total_and_parts,
-    before_years,
     heads_sides,
-    is_own,
     is_part,
-    is_source_column,
     is_whole_amount,
     leads_money,
     one_to_one,
     stand_above,
     stand_beside,
-    unit_left,
-    years_below,
 )
 from ingest.forms.funding_waiting import Waiting, below_years, is_of_year
 from ingest.forms.lines import FormCell, Line
@@ -86,8 +89,8 @@ class FundingBlock:
         self._close()
         group: Group | None = None
         column_no = 0
-        years = {year[0] for cell in cells if (year := cell.says.year_heading)}
-        leads = before_years(cells) if len(years) > 1 else 0
+        years = years_of(cells)
+        leads = labels_before(cells) if len(years) > 1 else 0
         if leads == 1 and cells[0].says.money and below and one_to_one(below, cells[1:]):
             self._wait_below_years(line, cells[0], cells[1:])
             return

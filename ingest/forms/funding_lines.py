@@ -7,7 +7,8 @@ from typing import Any
 
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
-from ingest.forms.funding_rows import Heading, is_no_amount, is_of_which, place, until_text
+from ingest.forms.funding_columns import Heading, under_headings, until_text
+from ingest.forms.funding_rows import is_no_amount, is_of_which
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word
@@ -71,7 +72,7 @@ class FundingLines:
                 if not self.ctx.ledger.has(cell):
                     self.ctx.unread(amount_line, cell, "no_column")
             amounts = amounts[:at]
-        placed = until_text(place(amounts, group.headings))
+        placed = until_text(under_headings(amounts, group.headings))
         sure = [(cell, at) for cell, at in placed if (at is None or at.is_read) and not is_no_amount(cell.says)]
         taken = {id(cell) for cell, _ in sure}
         for cell in amounts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.forms.columns import column_of
+from ingest.forms.funding_columns import Heading, is_own, years_of
 from ingest.forms.funding_lines import FundingLines, Group
-from ingest.forms.funding_rows import Heading, is_own
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
 
@@ -42,7 +42,7 @@ def below_years(
     line: Line, label: FormCell, years: tuple[FormCell, ...], section_text: str | None, own_year: int | None
 ) -> Waiting:
     """The amount of the form's own year is the label's."""
-    printed = {year[0] for cell in years if (year := cell.says.year_heading)}
+    printed = years_of(years)
     headings = [
         Heading(cell.col_no, cell.says, number, cell.colspan, is_own(cell.says, printed, own_year))
         for number, cell in enumerate(years, start=1)

@@ -255,7 +255,7 @@ def name_horizons(groups: list[Group], goal_headings: list[str]) -> None:
         )
 
 
-def is_sign(cell: FormCell) -> bool:
+def _is_sign(cell: FormCell) -> bool:
     """Whether the cell is a comparator and nothing else."""
     return _SIGN.match(cell.says.normal) is not None
 
@@ -271,7 +271,7 @@ def in_parts(placed: list[Placed]) -> list[Placed]:
         if column is None or column.target != "value" or len(cells) < 2:
             out += cells
             continue
-        if is_sign(cells[0][0]):
+        if _is_sign(cells[0][0]):
             out.append((cells.pop(0)[0], column._replace(target="comparator")))
         out += cells[:1]
         for cell, _ in cells[1:]:
@@ -280,7 +280,7 @@ def in_parts(placed: list[Placed]) -> list[Placed]:
     return out
 
 
-def place(name: FormCell | None, values: Sequence[FormCell], group: Group) -> list[Placed]:
+def under_headings(name: FormCell | None, values: Sequence[FormCell], group: Group) -> list[Placed]:
     """Values under their columns: by own column, all filled in order, by the row's shift; never guessed."""
     columns = group.after_name
     by_column = group.after_by_col_no
@@ -297,9 +297,9 @@ def place(name: FormCell | None, values: Sequence[FormCell], group: Group) -> li
                 if _is_certain(candidate, group) and all(_may_hold(column, cell) for cell, column in candidate):
                     return candidate
     if len(values) > len(columns):
-        if len(columns) == 1 and is_sign(values[0]):
+        if len(columns) == 1 and _is_sign(values[0]):
             return [(cell, columns[0]) for cell in values]
-        quantities = sum(1 for cell in values if cell.says.is_surely_value and not is_sign(cell))
+        quantities = sum(1 for cell in values if cell.says.is_surely_value and not _is_sign(cell))
         can_hold = all(map(_may_hold, columns, values))
         if not can_hold or quantities > sum(1 for column in columns if column.target in _QUANTITIES):
             return [(cell, None) for cell in values]  # nothing tells which of them is the target
@@ -315,8 +315,8 @@ def _may_hold(column: Column, cell: FormCell) -> bool:
     if column.target in OF_POINTS:
         return says.is_amount or (says.is_surely_value and not says.is_compared)
     if column.target in ("comparator", "unit"):
-        return is_sign(cell) or not says.is_surely_value
-    return not (column.target == "value" and says.is_compared and is_sign(cell))
+        return _is_sign(cell) or not says.is_surely_value
+    return not (column.target == "value" and says.is_compared and _is_sign(cell))
 
 
 def _is_certain(placed: list[Placed], group: Group) -> bool:

@@ -22,7 +22,7 @@ from ingest.forms.indicator_columns import (
     groups_of,
     in_parts,
     name_horizons,
-    place,
+    under_headings,
 )
 from ingest.forms.indicator_labels import CategoryLabels
 from ingest.forms.indicator_parts import over_groups, refined, subheaded
@@ -202,7 +202,7 @@ class IndicatorBlock:
         elif len(values) > len(columns) and values[0].text.strip() == rest[0].text.strip():
             self.ctx.furniture(line, values[0], "repeated")
             values = values[1:]
-        filled = self._fill(line, place(name, values, group), group)
+        filled = self._fill(line, under_headings(name, values, group), group)
         if name is not None:
             self.ctx.use(line, name, "indicator name")
         self._emit(line, name or rest[0], name, group, filled, record_no)

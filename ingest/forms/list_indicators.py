@@ -18,7 +18,7 @@ from ingest.vocabulary import Vocabulary
 Head = tuple[str | None, int]  # a label above a column, and its row
 
 
-def heads_of(column: Column, vocabulary: Vocabulary, printed_level2: frozenset[str]) -> tuple[Head, Head]:
+def _heads_of(column: Column, vocabulary: Vocabulary, printed_level2: frozenset[str]) -> tuple[Head, Head]:
     """The labels of level 1 and 2 that head a column, each with its row."""
     level1: Head = (None, 0)
     level2: Head = (None, 0)
@@ -43,7 +43,7 @@ class ListBlock:
         """Take the labels that head the columns; which are of level 1 the categories tell that the list prints."""
         self.block.labels.printed_level2 = printed_level2
         self.block.width = heading.width
-        heads = heads_of(self.columns[0], self.block.ctx.vocabulary, printed_level2)
+        heads = _heads_of(self.columns[0], self.block.ctx.vocabulary, printed_level2)
         self.level1, self.level2 = (Label(text, row, heading.block, row) if text else None for text, row in heads)
 
     def open(self) -> None:
@@ -87,7 +87,7 @@ def read_packed_cell(
     ctx: FormContext, line: Line, cell: FormCell, column: Column, record_no: int, printed_level2: frozenset[str]
 ) -> None:
     """Read the indicators that one cell holds."""
-    level1, level2 = heads_of(column, ctx.vocabulary, printed_level2)
+    level1, level2 = _heads_of(column, ctx.vocabulary, printed_level2)
     packed = read_packed(cell.text, ctx.vocabulary, (level1[0], level2[0]))
     place = ctx.place(line, cell)
     if not packed.items:
