@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from ingest.grid import Cell
@@ -47,3 +48,11 @@ def column_of(cell: Cell, columns: Iterable[P]) -> P | None:
             elif shared == most > 0:
                 best = None
     return best
+
+
+def in_groups(cells: Iterable[P], starts: Sequence[int]) -> list[list[P]]:
+    """The cells of each of the groups side by side that begin in the columns; those before all are the first one's."""
+    parts: list[list[P]] = [[] for _ in starts]
+    for cell in cells:
+        parts[bisect(starts[1:], cell.col_no)].append(cell)
+    return parts

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.forms.columns import in_groups
 from ingest.forms.context import FormContext
 from ingest.forms.funding_columns import (
     Heading,
@@ -158,11 +159,9 @@ class FundingBlock:
             cells = self._without_years(line, cells, below)
         headed = self.are_sides or any(group.headings for group in self.groups)
         if len(self.groups) > 1 and (headed or self._fill_groups(cells)):
-            bounds = [group.col_no for group in self.groups]
-            for i, group in enumerate(self.groups):
-                end = bounds[i + 1] if i + 1 < len(bounds) else 10**6
-                start = bounds[i] if i else 0
-                self._read_group(line, [c for c in cells if start <= c.col_no < end], group)
+            parts = in_groups(cells, [group.col_no for group in self.groups])
+            for group, part in zip(self.groups, parts, strict=True):
+                self._read_group(line, part, group)
             return
         if stand_beside(cells):
             self._read_beside(line, cells)

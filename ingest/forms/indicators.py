@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any
 
+from ingest.forms.columns import in_groups
 from ingest.forms.context import FormContext
 from ingest.forms.indicator_columns import (
     SEQUENCE,
@@ -139,17 +140,14 @@ class IndicatorBlock:
         if len(self.groups) == 1:
             self._read(line, cells, first, record_no)
             return
-        ends = [group.start for group in self.groups[1:]] + [cells[-1].col_no + 1]
-        start = 0
-        for group, end in zip(self.groups, ends, strict=True):
+        parts = in_groups(cells, [group.start for group in self.groups])
+        for group, part in zip(self.groups, parts, strict=True):
             if not group.has_level1:
                 group.level1 = first.level1
-            part: Sequence[FormCell] = [cell for cell in cells if start <= cell.col_no < end]
             if part and group.is_of_others:
                 self.ctx.unread_all(line, self.labels.leading(line, part, group), "no_column")
             elif part:
                 self._read(line, part, group, record_no)
-            start = end
 
     def _is_remark(self, cell: FormCell, group: Group) -> bool:
         """A text alone in its row, no label, and not in the column of names or merged far beyond it: no indicator."""

@@ -144,7 +144,7 @@ class _Splitter:
         return True
 
     def _begin(self, title: Line) -> None:
-        above, self.between = _parts(self.between), []
+        above, self.between = _cell_by_cell(self.between), []
         self._close()
         self._drop_head(keep=self.title is None)
         self.head += above
@@ -205,7 +205,7 @@ class _Splitter:
             or (line.says.said and self._starts_form(line, self.current))
             or not self._continues(line, self.current)
         ):
-            self.head, self.between = self.head + _parts(self.between), []
+            self.head, self.between = self.head + _cell_by_cell(self.between), []
             if self.current is not None and self.title is None and line.says.asks_name:
                 above = self.current.take_head_below()
             self._close()
@@ -260,7 +260,7 @@ class _Splitter:
             return current.has_body and heading_texts(line) not in current.list_headings
         return line.says.asks_name in current.asked_names or current.is_of_another(line)
 
-    def _begin_another(self, current: Segment) -> bool:
+    def _is_cut_off(self, current: Segment) -> bool:
         """Whether a line between the rows of a form and the next row names another unit, project or agency."""
         if not self.between or not current.has_body:
             return False  # most rows
@@ -275,7 +275,7 @@ class _Splitter:
     def _continues(self, line: Line, current: Segment) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
         last = current.lines[-1] if current.lines else None
-        if self._begin_another(current):
+        if self._is_cut_off(current):
             return False
         if last is None or (last.block is line.block and not current.interrupted):
             return True
@@ -304,8 +304,8 @@ def _is_head(line: Line) -> bool:
     return any(entry.role in ("field", "contact") for entry in line.says.before_colon)
 
 
-def _parts(lines: list[Line]) -> list[Line]:
-    """The lines, cell by cell."""
+def _cell_by_cell(lines: list[Line]) -> list[Line]:
+    """The lines, each cell as if it stood alone in its row."""
     return [part for line in lines for part in ([line] if line.is_single else line.parts())]
 
 
