@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -81,3 +82,13 @@ class Line:
     def texts(self) -> tuple[str, ...]:
         """The texts of its cells."""
         return tuple([cell.text for cell in self.cells])
+
+
+def take_last(lines: list[Line], holds: Callable[[Line], object]) -> list[Line]:
+    """Take off the lines at the end of which it holds."""
+    end = len(lines)
+    while end and holds(lines[end - 1]):
+        end -= 1
+    taken = lines[end:]
+    del lines[end:]
+    return taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.forms.context import FormContext
 from ingest.forms.fields import FieldReader
 from ingest.forms.funding import FundingBlock
-from ingest.forms.lines import Line
+from ingest.forms.lines import Line, take_last
 from ingest.forms.list_ends import begins_other
 from ingest.forms.list_foot import is_foot
 from ingest.forms.list_headings import list_columns
@@ -44,7 +44,7 @@ def read_list(segment: Segment, ctx: FormContext, printed_level2: frozenset[str]
             other.append(line)
         elif body and begins_other(line, segment.lines[i + 1 : i + 2], reader.columns):
             is_other = True
-            other += [*_take_title(body), line]
+            other += [*take_last(body, _may_be_title), line]
         else:
             body.append(line)
     for line in other:
@@ -53,17 +53,8 @@ def read_list(segment: Segment, ctx: FormContext, printed_level2: frozenset[str]
     reader.read(body, printed_level2)
 
 
-def _take_title(body: list[Line]) -> list[Line]:
-    """Take off the texts that stand alone in their rows right above another table."""
-    end = len(body)
-    while end and _stands_alone(body[end - 1]):
-        end -= 1
-    title = body[end:]
-    del body[end:]
-    return title
-
-
-def _stands_alone(line: Line) -> bool:
+def _may_be_title(line: Line) -> bool:
+    """Whether a text stands alone in its row, at the left or over several columns: right above a table, its title."""
     return line.is_single and (line.cells[0].col_no == 1 or line.cells[0].colspan > 1)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile, zip_longest
 
 from ingest.forms.indicator_columns import is_heading
-from ingest.forms.lines import Line
+from ingest.forms.lines import Line, take_last
 from ingest.forms.list_headings import heading_texts, heads_list
 from ingest.forms.words import Word, at_colon
 from ingest.grid import Block
@@ -70,13 +70,9 @@ class Segment:
 
     def take_head_below(self) -> list[Line]:
         """Take off the rows that stand last, below the indicators, and give names, codes or agencies once more."""
-        end = len(self.lines)
-        if self.has_heading and not self.list_headings:
-            while (found := whose(self.lines[end - 1])) and found.keys() <= self.whose.keys():
-                end -= 1
-        taken = self.lines[end:]
-        del self.lines[end:]
-        return taken
+        if not self.has_heading or self.list_headings:
+            return []
+        return take_last(self.lines, lambda line: (found := whose(line)) and found.keys() <= self.whose.keys())
 
     @property
     def unit(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.forms.lines import FormCell, Line
+from ingest.forms.lines import FormCell, Line, take_last
 from ingest.forms.list_headings import heading_texts, heads_list
 from ingest.forms.segments import HEADING_ROLES, Segment, is_heading_of_labels, is_indicator_heading
 from ingest.forms.words import Words
@@ -234,13 +234,8 @@ class _Splitter:
 
     def _drop_prose_below(self, segment: Segment) -> None:
         """In a sheet the prose below a form stands in the rows of its table: texts alone in theirs, no labels."""
-        if not segment.has_body:
-            return
-        end = len(segment.lines)
-        while end and _is_prose_row(segment.lines[end - 1]):
-            end -= 1
-        self.outside.extend(segment.lines[end:])
-        del segment.lines[end:]
+        if segment.has_body:
+            self.outside += take_last(segment.lines, _is_prose_row)
 
     def _drop_head(self, keep: bool) -> None:
         """Lines above a title that led to no table are outside."""
