@@ -17,6 +17,8 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import takewhile
 from typing import Literal
 
 from ingest.forms.lines import FormCell, Line
@@ -35,6 +37,7 @@ _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
 _COLUMN_NUMBER = re.compile(r"[(]?(\d{1,2})[)]?(?:=[\d+\-]+)?")
 _NUMBERED_COLUMNS = 4  # fewer numbers side by side may be anything
+_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ENDING_ZEROS = re.compile(r"(?:000)+$")
 _HEADING_LENGTH = 60
 _SUM_LENGTH = 30
@@ -232,7 +235,12 @@ def _kind(
     if has_lower and (row.amounts or not row.has_body):
         return "unit" if row.amounts else "heading"
     below = rows[i + 1] if i + 1 < len(rows) else None
-    if row.amounts and not (row.has_body or row.has_code) and len(row.named) == 1 and _code_agrees(rows, i):
+    if (
+        row.amounts
+        and not (row.has_body or row.has_code)
+        and len(row.named) == 1
+        and _code_agrees(rows, i, has_projects)
+    ):
         alone = len(row.texts) == 1 and has_more_columns and body_follows
         if alone and row.level is None:
             return "unit"
@@ -252,10 +260,49 @@ def _counts_columns(line: Line) -> bool:
     return all(one is not None and int(one[1]) == number for number, one in enumerate(found, start=1))
 
 
-def _code_agrees(rows: Sequence[Facts], i: int) -> bool:
-    """Whether the project below a row has the code of the row's agency, or one inside it, where both print one."""
+def _code_agrees(rows: Sequence[Facts], i: int, has_projects: bool) -> bool:
+    """Whether the code of a row's agency, if it prints one, lets it head the project below: where the code stands on
+    every row, it is no proof. The row names an agency in its own column, or stands above codes inside its own, or its
+    amount is the sum of those below.
+    """
+    row = rows[i]
     below = next((row for row in rows[i + 1 :] if row.is_project), None)
-    return below is None or not below.agency_code or below.agency_code.startswith(_stem(rows[i].agency_code))
+    if below is None or not row.agency_code:
+        return not row.agency_code
+    if below.agency_code and not below.agency_code.startswith(_stem(row.agency_code)):
+        return False
+    if has_projects and row.project is None:
+        return True
+    if any(other.agency_code == row.agency_code for other in rows[:i]):
+        return False
+    group = _group_below(rows, i)
+    is_outer = bool(below.agency_code) and all(other.agency_code != row.agency_code for other in group)
+    return is_outer or _is_sum(row, group)
+
+
+def _group_below(rows: Sequence[Facts], i: int) -> list[Facts]:
+    """The rows below a row with a code, up to the first code that is not inside its own."""
+    stem = _stem(rows[i].agency_code)
+    return list(takewhile(lambda row: not row.agency_code or row.agency_code.startswith(stem), rows[i + 1 :]))
+
+
+def _is_sum(row: Facts, group: Sequence[Facts]) -> bool:
+    """Whether the amount of a row is the sum of several amounts below it, in its column."""
+    above = row.amounts[0]
+    parts = [
+        cell
+        for below in group
+        if not (below.sum_kind or below.is_part)
+        for cell in below.amounts
+        if cell.col_no == above.col_no
+    ]
+    return len(parts) > 1 and _figure(above) == sum(map(_figure, parts))
+
+
+def _figure(cell: FormCell) -> Decimal:
+    """The amount as it is printed, its unit aside."""
+    found = _FIGURE.search(cell.says.closed_up.replace(",", "").replace("，", ""))
+    return Decimal(found.group()) if found else Decimal(0)
 
 
 def _stem(code: str) -> str:

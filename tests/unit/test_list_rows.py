@@ -214,6 +214,30 @@ def test_a_row_without_name_above_a_project_of_another_code_stays_a_project() ->
     assert projects(reading) == [("甲局", None, "150"), ("乙局", "井", "30")]
 
 
+def test_a_project_without_goal_is_no_unit_where_every_row_has_the_code_of_its_agency() -> None:
+    heading = TITLE + "预算单位编码|项目名称|预算金额|年度目标|三级指标|指标值\n"
+    reading = read_text(
+        heading + "201001|人员经费|500|||\n201001|公用经费|100|||\n201001|营养餐|100|保障|学生|500人\n"
+        "201002|人员经费|300|||\n201002|道路|200|||\n|||修|里程|10公里\n201002|桥|20|修桥|桥|1座\n"
+    )
+    names = ["人员经费", "公用经费", "营养餐", "人员经费", "道路", "桥"]
+    assert [name for _, name, _ in projects(reading)] == names
+    assert [row["record_no"] for row in reading.records["indicator_lines"]] == [3, 5, 6]
+    reading = read_text(CODED + "201001|甲局|路|100|修路\n201001||桥|50|\n201001||闸|20|修闸\n202001|乙局|井|10|打井\n")
+    assert projects(reading) == [
+        ("甲局", "路", "100"),
+        ("甲局", "桥", "50"),
+        ("甲局", "闸", "20"),
+        ("乙局", "井", "10"),
+    ]
+
+
+def test_a_row_with_the_code_and_the_sum_of_the_projects_below_is_their_unit() -> None:
+    heading = TITLE + "单位编码|项目名称|预算金额|绩效目标\n"
+    reading = read_text(heading + "201001|甲局|1,150|\n201001|路|1,100|修路\n201001|桥|50|修桥\n")
+    assert projects(reading) == [("甲局", "路", "1,100"), ("甲局", "桥", "50")]
+
+
 def test_a_group_inside_a_unit_without_amounts_names_no_agency() -> None:
     reading = read_text(WITHOUT_AGENCY + "一|某局||\n（一）|基建||\n1|路|40|修路\n（二）|运转|20|\n1|桥|20|修桥\n")
     assert projects(reading) == [("某局", "路", "40"), ("某局", "桥", "20")]
