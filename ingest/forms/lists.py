@@ -18,6 +18,7 @@ from ingest.forms.list_rows import is_blank, without_continued
 from ingest.forms.list_sources import Sources, sources_of
 from ingest.forms.list_totals import ListTotals
 from ingest.forms.numbering import number_level
+from ingest.forms.words import LEVELS
 from ingest.privacy import MASK
 
 KEY_FIELDS = ("project_name", "project_code", "sequence_text")
@@ -25,11 +26,14 @@ KEY_FIELDS = ("project_name", "project_code", "sequence_text")
 
 @dataclass(slots=True)
 class Record:
-    """The current project of the list: its cells by column, and the row of its name where that is merged."""
+    """The current project of the list: its cells by column, the row of its name where that is merged, and of each row
+    the labels and name of its indicator.
+    """
 
     record_no: int
     cells: dict[int, str] = field(default_factory=dict)
     merged: Line | None = None
+    indicators: set[tuple[str, ...]] = field(default_factory=set)
 
     def differs(self, texts: dict[int, str]) -> bool:
         """Whether one of the texts, by column, is another than the project's."""
@@ -139,7 +143,8 @@ class ListReader:
 
     def _is_numbered(self, line: Line, record: Record) -> bool:
         """Whether the number of a row is not that of a project: the name above is merged over the row, or beside the
-        number stand indicators only, or the project again where every row has a number.
+        number stand indicators only, or the project again where every row has a number. An indicator that it has
+        already is another project's of the same name.
         """
         found = self.columns.by_kind(line, "field", "amount")
         keys = [(cell, column) for cell, column in found if column.target != "sequence_text"]
@@ -149,7 +154,14 @@ class ListReader:
             return not any(c.kind == "amount" or c.target in (*NAME_FIELDS, "project_code") for _, c in keys)
         if not self.columns.by_kind(line, "indicator"):
             return False
-        return not keys or (self.numbers_rows and all(record.cells.get(c.col_no) == cell.text for cell, c in keys))
+        if not keys:
+            return True
+        is_again = self.numbers_rows and all(record.cells.get(c.col_no) == cell.text for cell, c in keys)
+        return is_again and self._indicator(line) not in record.indicators
+
+    def _indicator(self, line: Line) -> tuple[str, ...]:
+        """The labels and names of the indicators of a row."""
+        return tuple([cell.text for cell, column in self.columns.by_kind(line, "indicator") if column.target in LEVELS])
 
     def _goes_down(self, line: Line) -> bool:
         """Whether a row is a further source of the money of the project above."""
@@ -174,6 +186,8 @@ class ListReader:
         for cell, column in self.columns.by_kind(line, "packed", "category"):
             read_packed_cell(self.ctx, line, cell, column, record.record_no, self.printed_level2)
         rest = self.columns.by_kind(line, "indicator")
+        if indicator := self._indicator(line):
+            record.indicators.add(indicator)
         for block in self.blocks:
             if cells := tuple(cell for cell, column in rest if column in block.columns):
                 block.block.row(line, cells, record.record_no)

@@ -290,6 +290,14 @@ def test_numbers_of_indicators_begin_no_project(rows: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("days", ["≥200天", "≥220天"])
+def test_the_same_indicator_beside_the_next_number_begins_another_project_of_the_same_name(days: str) -> None:
+    heading = TITLE + "序号|项目名称|预算金额|绩效目标|三级指标|指标值\n"
+    row = "|驻村工作经费|10|开展驻村工作|驻村天数|"
+    reading = read_text(heading + f"1{row}≥200天\n2{row}≥200天\n3{row}{days}\n")
+    assert projects(reading) == [(None, "驻村工作经费", "10")] * 3
+
+
 def test_a_name_printed_again_with_a_number_of_its_own_is_another_project() -> None:
     reading = read_text(
         NUMBERED
