@@ -69,6 +69,13 @@ class ListColumns:
         """Whether most cells of a row stand in a column."""
         return sum(1 for cell in line.cells if self.of(cell) is not None) * 2 > len(line.cells)
 
+    def is_project(self, line: Line) -> bool:
+        """Whether a row surely is a project: a name that is no label and an amount stand in their columns."""
+        names = [cell.says for cell, column in self.by_kind(line, "field") if column.target in NAME_FIELDS]
+        amounts = [cell.says for cell, _ in self.by_kind(line, "amount")]
+        is_named = bool(names) and not any(word.entries or word.is_amount for word in names)
+        return is_named and any(word.is_amount and word.has_digit for word in amounts)
+
     def kinds(self, lines: list[Line]) -> list[Kind]:
         """What each row is: a project, a total, a unit, see `list_rows`."""
         has_more = any(

@@ -36,6 +36,11 @@ class ListTotals:
         else:
             self._group(line, kind)
 
+    def leave(self) -> None:
+        """No unit and no agency above holds for what follows."""
+        self.unit = self.code = None
+        self.carried.clear()
+
     def _group(self, line: Line, kind: Kind) -> None:
         """A unit or group without an amount that could be checked: its name holds for what follows."""
         label = self._label(line, kind)

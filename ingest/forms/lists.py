@@ -21,6 +21,7 @@ from ingest.forms.numbering import number_level
 from ingest.forms.words import LEVELS
 from ingest.privacy import MASK
 
+Head = tuple[str, str, str | None, dict]  # field, label, value, place
 KEY_FIELDS = ("project_name", "project_code", "sequence_text")
 
 
@@ -51,7 +52,8 @@ class ListReader:
     record: Record | None = None
     heading_line: Line | None = None
     blocks: list[ListBlock] = field(default_factory=list)  # of indicator columns
-    heads: list[tuple[str, str, str | None, dict]] = field(default_factory=list)  # prose fields above the list
+    heads: list[Head] = field(default_factory=list)  # prose fields above the list
+    changes: dict[int, list[Head]] = field(default_factory=dict)  # of them by lines between the rows, by id
     merged: dict[int, tuple[Line, FormCell]] = field(default_factory=dict)  # field cells merged over rows, by column
     unit_above: tuple[Line, FormCell] | None = None  # the last unit that was printed beside an amount
     printed_level2: frozenset[str] = frozenset()
@@ -78,7 +80,7 @@ class ListReader:
         """Read the rows below the heading."""
         self.printed_level2 = printed_level2
         self.columns = ListColumns(of_year(self.columns.all, self.ctx.year))
-        fitting = [line for line in lines if self.columns.fit(line)]
+        fitting = [line for line in lines if id(line) not in self.changes and self.columns.fit(line)]
         found, self.blocks = blocks_of(with_money_units(self.columns, fitting), self.ctx)
         for block in self.blocks:
             block.set_printed(self.heading_line, printed_level2)
@@ -93,12 +95,23 @@ class ListReader:
         self.sources = self.totals.sources = sources_of(self.columns, projects, self.below_names)
         for line in lines:
             kind = kinds.get(id(line))
-            if kind is None:
+            if id(line) in self.changes:
+                self._change(self.changes[id(line)])
+            elif kind is None:
                 self.ctx.unread_all(line, line.cells, "no_column")
             elif kind == "project":
                 self._row(line)
             else:
                 self.totals.read(line, kind)
+
+    def _change(self, heads: list[Head]) -> None:
+        """Another agency is named for what follows."""
+        old = {name: value for name, _, value, _ in self.heads}
+        if all(old.get(name) == value for name, _, value, _ in heads):
+            return  # on top of the next page
+        names = {name for name, *_ in heads}
+        self.heads = [head for head in self.heads if head[0] not in names] + heads
+        self.totals.leave()
 
     def is_repeated_heading(self, line: Line) -> bool:
         """A row of the heading printed again on a new page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile, zip_longest
 
@@ -12,6 +13,7 @@ from ingest.forms.words import Word, at_colon
 from ingest.grid import Block
 
 HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
+_PAGE = re.compile(r"\s+第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?\s*$")
 # Fields that tell one project from another.
 _WHOSE = frozenset(
     {"project_name", "project_code", "sequence_text", "agency_code"}
@@ -117,8 +119,13 @@ def whose(line: Line) -> dict[str, str]:
             label, value = cell.text, "" if beside is None or beside.says.entries else beside.text
         word = cell.says.words.of(label)
         if not cell.says.is_unit and value.strip() and word.field is not None and word.field.target in _WHOSE:
-            found[word.key] = "".join(value.split())
+            found[word.key] = "".join(without_page(value).split())
     return found
+
+
+def without_page(text: str) -> str:
+    """The text without the number of the page that is printed behind it."""
+    return _PAGE.sub("", text)
 
 
 def _is_body(line: Line) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.forms.lines import FormCell, Line, take_last
 from ingest.forms.list_headings import heading_texts, heads_list
-from ingest.forms.segments import HEADING_ROLES, Segment, is_heading_of_labels, is_indicator_heading
+from ingest.forms.segments import HEADING_ROLES, Segment, is_heading_of_labels, is_indicator_heading, whose
 from ingest.forms.words import Words
 from ingest.grid import Block, Grid
 from ingest.vocabulary import Entry
@@ -96,7 +96,7 @@ class _Splitter:
             title, *parts = line.parts()
             self._begin(title)
             self.head += parts
-        elif not line.is_single and self.title is None and self._is_above_or_below(line):
+        elif self._is_above_or_below(line) or self._names_department_again(line):
             self.between.append(line)
         elif not (line.is_single and self._alone(line)):
             if line.block.kind == "prose":
@@ -106,7 +106,16 @@ class _Splitter:
 
     def _is_above_or_below(self, line: Line) -> bool:
         """Whether a row like 部门名称：某局 | 单位：万元 stands above a form, or below the body of one."""
+        if line.is_single or self.title is not None:
+            return False
         return (self.current is None or self.current.has_body) and _is_head_row(line)
+
+    def _names_department_again(self, line: Line) -> bool:
+        """Whether a row between those of a list is 部门名称：某局, as one above them is."""
+        asks = line.says.asks_name
+        if asks != "department_name" or self.current is None or self.title is not None or not line.is_single:
+            return False
+        return bool(self.current.list_headings) and asks in self.current.asked_names and bool(whose(line))
 
     def _enter(self, block: Block) -> None:
         if self.block is not None and self.block.sheet_name != block.sheet_name:
@@ -214,8 +223,12 @@ class _Splitter:
             raise ValueError("no segment is open")
         self.current.interrupted = False
         self.current.table_start = self.table_start
-        self.outside += [row for row in self.between if not row.is_single]  # the page's, printed again
-        for row in (*above, *(row for row in self.between if row.is_single), line):
+        for row in self.between:
+            if row.is_single or self.current.list_headings:
+                above.append(row)
+            else:  # the page's, printed again
+                self.outside.append(row)
+        for row in (*above, line):
             self.current.add(row)
         self.between = []
 
@@ -255,11 +268,13 @@ class _Splitter:
             return current.has_body and heading_texts(line) not in current.list_headings
         return line.says.asks_name in current.asked_names or current.is_of_another(line)
 
-    def _is_cut_off(self, current: Segment) -> bool:
-        """Whether a line between the rows of a form and the next row names another unit, project or agency."""
+    def _is_cut_off(self, line: Line, current: Segment) -> bool:
+        """Whether what stands between the rows of a form and the next row names another unit, project or agency. A row
+        that can only be one of those above, such as a record of a list, needs its headings.
+        """
         if not self.between or not current.has_body:
             return False  # most rows
-        if any(current.differs(line) for line in self.between):
+        if any(current.differs(above) for above in self.between) and not _needs_headings(line, current):
             return True
         units = {cell.says.unit for line in self.between for cell in line.cells if cell.says.unit}
         if not units:
@@ -270,7 +285,7 @@ class _Splitter:
     def _continues(self, line: Line, current: Segment) -> bool:
         """Whether a row goes on with the segment: the same table, or a table cut by a page."""
         last = current.lines[-1] if current.lines else None
-        if self._is_cut_off(current):
+        if self._is_cut_off(line, current):
             return False
         if last is None or (last.block is line.block and not current.interrupted):
             return True
@@ -288,6 +303,13 @@ class _Splitter:
             return True
         above = next((earlier for earlier in reversed(current.lines) if earlier.block.kind == "table"), None)
         return above is not None and abs(above.width - line.width) <= 1
+
+
+def _needs_headings(line: Line, current: Segment) -> bool:
+    """Whether a row asks for no field and heads nothing: in a list a record, in a form a row of indicators."""
+    if line.fields or line.is_single or is_heading_of_labels(line) or is_indicator_heading(line):
+        return False
+    return bool(current.list_headings) or bool(line.says.category)
 
 
 def _is_head(line: Line) -> bool:

@@ -309,7 +309,7 @@ def test_a_name_printed_again_with_a_number_of_its_own_is_another_project() -> N
 def test_a_label_of_an_agency_above_projects_is_no_foot() -> None:
     reading = read_text(WITHOUT_AGENCY + "预算单位：甲局|||\n1|路|100|修路\n预算单位：乙局|||\n2|桥|50|修桥\n")
     assert [name for _, name, _ in projects(reading)] == ["路", "桥"]
-    assert [agency for agency, *_ in projects(reading)] == ["预算单位：甲局", "预算单位：乙局"]
+    assert [agency for agency, *_ in projects(reading)] == ["甲局", "乙局"]
 
 
 LEVELS = (

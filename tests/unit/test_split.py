@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.helpers import document_units, read_text
+from ingest.forms import DocumentReading
+from tests.unit.helpers import document_units, read_text, unread
 
 INDICATORS = "一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|人数|≥200人\n"
 TITLE = "某局项目支出绩效目标表|||\n"
@@ -144,3 +145,54 @@ def test_a_title_beside_a_unit_below_the_body_begins_another_table(form: str) ->
     assert [row["amount_text"] for row in reading.records["funding_lines"]] == ["100"]
     assert len(reading.records["indicator_lines"]) == len(read_text(form).records["indicator_lines"])
     assert reading.status == "partial"
+
+
+LIST = TITLE + "{head}序号|项目名称|预算金额|绩效目标\n1|路|100|修路\n2|桥|50|修桥\n{again}3|井|30|打井\n"
+
+
+def named(reading: DocumentReading, name: str) -> list[tuple[str | None, str | None]]:
+    """(project, value of the field) of each record."""
+    fields = [(row["record_no"], row["field"], row["value_text"]) for row in reading.records["fields"]]
+    names = [(no, value) for no, field, value in fields if field == "project_name"]
+    return [(project, next((v for n, f, v in fields if (n, f) == (no, name)), None)) for no, project in names]
+
+
+@pytest.mark.parametrize("line", ["部门名称：{}\n", "部门名称：{}|||\n", "部门名称：{}|||单位：万元\n"])
+@pytest.mark.parametrize("below_heading", [False, True])
+def test_another_agency_between_the_rows_of_a_list_is_that_of_the_rows_below_it(line: str, below_heading: bool) -> None:
+    first, second = line.format("甲局"), line.format("乙局")
+    text = LIST.format(head=first, again=second)
+    if below_heading:
+        text = LIST.format(head="", again=second).replace("绩效目标\n", "绩效目标\n" + first)
+    reading = read_text(text)
+    assert named(reading, "department_name") == [("路", "甲局"), ("桥", "甲局"), ("井", "乙局")]
+    assert (unread(reading), reading.counts["outside"]) == ([], 0)
+    if "万元" in line:
+        assert document_units(reading) == ["万元"]
+
+
+def test_an_agency_without_label_beside_the_unit_of_the_list_is_that_of_the_rows_below_it() -> None:
+    rows = "序号|项目名称|预算金额|绩效目标\n甲局|||单位：万元\n1|路|100|修路\n乙局|||单位：万元\n1|桥|50|修桥\n"
+    reading = read_text(TITLE + rows)
+    assert named(reading, "implementing_agency") == [("路", "甲局"), ("桥", "乙局")]
+    assert (unread(reading), document_units(reading)) == ([], ["万元"])
+
+
+def test_the_agency_on_top_of_each_page_is_the_same_whatever_the_page() -> None:
+    reading = read_text(LIST.format(head="单位名称：甲局 第1页\n", again="单位名称：甲局 第2页\n"))
+    assert named(reading, "implementing_agency") == [("路", "甲局"), ("桥", "甲局"), ("井", "甲局")]
+
+
+def test_rows_below_another_unit_are_not_counted_in_that_of_the_list() -> None:
+    line = "部门名称：甲局|||单位：{}\n"
+    reading = read_text(LIST.format(head=line.format("万元"), again=line.format("元")))
+    assert [project for project, _ in named(reading, "department_name")] == ["路", "桥"]
+    assert unread(reading) == ["部门名称：甲局", "单位：元", "3", "井", "30", "打井"]
+
+
+def test_an_agency_between_two_pages_of_indicators_cuts_off_no_row() -> None:
+    reading = read_text(
+        TITLE + "预算单位：甲局\n项目名称|路||\n年度目标|修路||\n一级指标|二级指标|三级指标|指标值\n"
+        "产出指标|数量指标|里程|10公里\n预算单位：201001 甲局\n效益指标|社会效益指标|出行|改善\n"
+    )
+    assert [row["name_text"] for row in reading.records["indicator_lines"]] == ["里程", "出行"]
