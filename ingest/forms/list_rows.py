@@ -17,8 +17,6 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import takewhile
 from typing import Literal
 
 from ingest.forms.lines import FormCell, Line
@@ -37,7 +35,6 @@ _PART = re.compile(r"其中[^\w]|其中$")
 _CONTINUED = re.compile(r"\s*(?:[(（\[【〔]\s*(?:续|接上[页表])[^)）\]】〕]{0,3}\s*[)）\]】〕]|[-—]+续)\s*$")
 _COLUMN_NUMBER = re.compile(r"[(]?(\d{1,2})[)]?(?:=[\d+\-]+)?")
 _NUMBERED_COLUMNS = 4  # fewer numbers side by side may be anything
-_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ENDING_ZEROS = re.compile(r"(?:000)+$")
 _HEADING_LENGTH = 60
 _SUM_LENGTH = 30
@@ -262,8 +259,8 @@ def _counts_columns(line: Line) -> bool:
 
 def _code_agrees(rows: Sequence[Facts], i: int, has_projects: bool) -> bool:
     """Whether the code of a row's agency, if it prints one, lets it head the project below: where the code stands on
-    every row, it is no proof. The row names an agency in its own column, or stands above codes inside its own, or its
-    amount is the sum of those below.
+    every row, it is no proof. The row names an agency in its own column, or stands above codes inside its own, or
+    codes stand on such rows only.
     """
     row = rows[i]
     below = next((row for row in rows[i + 1 :] if row.is_project), None)
@@ -273,36 +270,10 @@ def _code_agrees(rows: Sequence[Facts], i: int, has_projects: bool) -> bool:
         return False
     if has_projects and row.project is None:
         return True
-    if any(other.agency_code == row.agency_code for other in rows[:i]):
-        return False
-    group = _group_below(rows, i)
-    is_outer = bool(below.agency_code) and all(other.agency_code != row.agency_code for other in group)
-    return is_outer or _is_sum(row, group)
-
-
-def _group_below(rows: Sequence[Facts], i: int) -> list[Facts]:
-    """The rows below a row with a code, up to the first code that is not inside its own."""
-    stem = _stem(rows[i].agency_code)
-    return list(takewhile(lambda row: not row.agency_code or row.agency_code.startswith(stem), rows[i + 1 :]))
-
-
-def _is_sum(row: Facts, group: Sequence[Facts]) -> bool:
-    """Whether the amount of a row is the sum of several amounts below it, in its column."""
-    above = row.amounts[0]
-    parts = [
-        cell
-        for below in group
-        if not (below.sum_kind or below.is_part)
-        for cell in below.amounts
-        if cell.col_no == above.col_no
-    ]
-    return len(parts) > 1 and _figure(above) == sum(map(_figure, parts))
-
-
-def _figure(cell: FormCell) -> Decimal:
-    """The amount as it is printed, its unit aside."""
-    found = _FIGURE.search(cell.says.closed_up.replace(",", "").replace("，", ""))
-    return Decimal(found.group()) if found else Decimal(0)
+    coded = [other for other in rows if other.agency_code]
+    if not below.agency_code:
+        return not any(other.has_body for other in coded)
+    return sum(1 for other in coded if other.agency_code == row.agency_code) == 1
 
 
 def _stem(code: str) -> str:

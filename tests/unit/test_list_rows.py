@@ -232,10 +232,12 @@ def test_a_project_without_goal_is_no_unit_where_every_row_has_the_code_of_its_a
     ]
 
 
-def test_a_row_with_the_code_and_the_sum_of_the_projects_below_is_their_unit() -> None:
+def test_a_row_with_a_code_above_rows_without_one_is_their_unit_where_no_project_has_a_code() -> None:
     heading = TITLE + "单位编码|项目名称|预算金额|绩效目标\n"
-    reading = read_text(heading + "201001|甲局|1,150|\n201001|路|1,100|修路\n201001|桥|50|修桥\n")
-    assert projects(reading) == [("甲局", "路", "1,100"), ("甲局", "桥", "50")]
+    reading = read_text(heading + "201001|甲局|150|\n|路|100|修路\n|桥|50|修桥\n202001|乙局|30|\n|井|30|打井\n")
+    assert projects(reading) == [("甲局", "路", "100"), ("甲局", "桥", "50"), ("乙局", "井", "30")]
+    reading = read_text(heading + "201001|人员|150|\n|路|100|修路\n202001|桥|30|修桥\n|井|30|打井\n")
+    assert [name for _, name, _ in projects(reading)] == ["人员", "路", "桥", "井"]
 
 
 def test_a_group_inside_a_unit_without_amounts_names_no_agency() -> None:
