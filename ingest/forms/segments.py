@@ -9,10 +9,12 @@ from itertools import pairwise, takewhile, zip_longest
 from ingest.forms.indicator_columns import is_heading
 from ingest.forms.lines import Line, take_last
 from ingest.forms.list_headings import heading_texts, heads_list
+from ingest.forms.numbering import number_level
 from ingest.forms.words import Word, at_colon
 from ingest.grid import Block
 
 HEADING_ROLES = frozenset({"field", "column", "total", "funding"})
+_DIGIT = re.compile(r"\d")
 _PAGE = re.compile(r"\s+第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?\s*$")
 # Fields that tell one project from another.
 _WHOSE = frozenset(
@@ -118,7 +120,10 @@ def whose(line: Line) -> dict[str, str]:
         if cell.says.entries:
             label, value = cell.text, "" if beside is None or beside.says.entries else beside.text
         word = cell.says.words.of(label)
-        if not cell.says.is_unit and value.strip() and word.field is not None and word.field.target in _WHOSE:
+        target = word.field.target if word.field is not None else ""
+        if target == "sequence_text" and number_level(value) is None and not _DIGIT.search(value):
+            continue  # 序号 beside the next heading
+        if not cell.says.is_unit and value.strip() and target in _WHOSE:
             found[word.key] = "".join(without_page(value).split())
     return found
 

@@ -196,3 +196,14 @@ def test_an_agency_between_two_pages_of_indicators_cuts_off_no_row() -> None:
         "产出指标|数量指标|里程|10公里\n预算单位：201001 甲局\n效益指标|社会效益指标|出行|改善\n"
     )
     assert [row["name_text"] for row in reading.records["indicator_lines"]] == ["里程", "出行"]
+
+
+def test_a_heading_beside_the_numbers_of_a_table_is_nobodys_number() -> None:
+    reading = read_text(
+        TITLE + "部门名称|甲局||\n序号|重点工作|预算金额（万元）|备注\n1|修路|60|\n年度目标|修路||\n"
+        "一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|里程|10公里\n效益指标|社会效益指标|出行|改善\n"
+        "序号|重大项目|预算金额（万元）|备注\n1|桥|60|\n"
+    )
+    assert [row["name_text"] for row in reading.records["indicator_lines"]] == ["里程", "出行"]
+    assert (len(reading.records["forms"]), reading.counts["outside"]) == (1, 0)
+    assert unread(reading)[-3:] == ["1", "桥", "60"]
