@@ -322,8 +322,10 @@ class ListReader:
                 label, heading = source.text, column.text
                 parent = sources.total_no or (None if total in sources.amounts else parent)
         elif sources is not None and parent is not None and total in sources.amounts:
-            self.ctx.unread(line, cell, "left_over")  # a part of what is printed by source
-            return
+            if column.stage in ("", "budget"):
+                self.ctx.unread(line, cell, "left_over")  # a part of what is printed by source
+                return
+            parent = None  # 项目总投资 beside the sources of the year
         self.ctx.use(line, cell, "amount")
         self.ctx.emit(
             "funding_lines",

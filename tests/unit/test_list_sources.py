@@ -48,6 +48,21 @@ def test_a_total_above_the_sources_of_a_project_is_its_total() -> None:
     ]
 
 
+def test_money_of_another_stage_beside_the_sources_of_a_project_is_a_line_of_its_own() -> None:
+    reading = read_text(
+        TITLE
+        + "项目名称|项目总投资|资金来源|本年预算|绩效目标\n路|500|财政拨款|100|修路\n||其他资金|50|\n桥|600|财政拨款|50|修桥\n"
+    )
+    assert amounts(reading) == [
+        (1, "项目总投资", None, "500", None),
+        (1, "财政拨款", "本年预算", "100", None),
+        (1, "其他资金", "本年预算", "50", None),
+        (2, "项目总投资", None, "600", None),
+        (2, "财政拨款", "本年预算", "50", None),
+    ]
+    assert unread(reading) == []
+
+
 def test_the_source_of_a_project_in_one_row_leaves_its_amount_the_total() -> None:
     reading = read_text(TITLE + "项目名称|资金来源|预算金额|绩效目标\n路|中央资金|100|修路\n桥|省级资金|50|修桥\n")
     assert amounts(reading) == [(1, "预算金额", None, "100", None), (2, "预算金额", None, "50", None)]
