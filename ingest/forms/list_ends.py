@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.list_columns import ListColumns
-from ingest.forms.list_headings import NAME_FIELDS
+from ingest.forms.list_headings import NAME_FIELDS, is_year_alone
 from ingest.forms.words import GOALS, Word
 
 _HEADING_LENGTH = 20
@@ -17,8 +17,10 @@ def begins_other(line: Line, below: Sequence[Line], columns: ListColumns) -> boo
 
     It has two labels where records have their texts, or the label of a field leads it; or it is all words, one of them
     where the list has its amounts, and beside it or in its place stands a label; or below it numbers stand where the
-    list has names or goals.
+    list has names or goals; or years head its columns.
     """
+    if _heads_years(line, columns):
+        return True
     if line.is_single or any(cell.says.is_amount for cell in line.cells):
         return False
     if any(cell.says.is_unit for cell in line.cells):
@@ -33,6 +35,16 @@ def begins_other(line: Line, below: Sequence[Line], columns: ListColumns) -> boo
     if in_amounts and (labels or any(word.may_head_amounts for word in in_amounts)):
         return True
     return any(_has_number_as_text(row, columns) for row in below)
+
+
+def _heads_years(line: Line, columns: ListColumns) -> bool:
+    """Whether years stand side by side, one where the list has its amounts and one where it has no date."""
+    years = [cell for cell in line.cells if is_year_alone(cell)]
+    if len(years) < 2 or any(cell.says.is_amount for cell in line.cells if cell not in years):
+        return False
+    above = [columns.of(cell) for cell in years]
+    placed = [one for one in above if one is None or one.kind != "field" or one.target in (*NAME_FIELDS, *GOALS)]
+    return len(placed) > 1 and any(one is not None and one.kind == "amount" for one in placed)
 
 
 def _is_label(word: Word) -> bool:

@@ -178,7 +178,8 @@ def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, 
         for i, row in enumerate(rows)
     ]
     for i, row in enumerate(rows):
-        if i and kinds[i] == "project" and kinds[i - 1] in _SUMS and _is_source(row):
+        is_open = kinds[i] == "project" or (kinds[i] == "unit" and row.level is None)
+        if i and is_open and kinds[i - 1] in _SUMS and _is_source(row):
             kinds[i] = "part"
     levels = [row.level for row, kind in zip(rows, kinds, strict=True) if kind == "project" and row.named and row.level]
     highest = min(levels, default=None)

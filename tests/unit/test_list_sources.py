@@ -50,8 +50,8 @@ def test_a_total_above_the_sources_of_a_project_is_its_total() -> None:
 
 def test_money_of_another_stage_beside_the_sources_of_a_project_is_a_line_of_its_own() -> None:
     reading = read_text(
-        TITLE
-        + "项目名称|项目总投资|资金来源|本年预算|绩效目标\n路|500|财政拨款|100|修路\n||其他资金|50|\n桥|600|财政拨款|50|修桥\n"
+        TITLE + "项目名称|项目总投资|资金来源|本年预算|绩效目标\n路|500|财政拨款|100|修路\n||其他资金|50|\n"
+        "桥|600|财政拨款|50|修桥\n"
     )
     assert amounts(reading) == [
         (1, "项目总投资", None, "500", None),
@@ -99,6 +99,13 @@ def test_sources_below_the_total_of_a_list_are_parts_of_it() -> None:
         "合计|150|\n其中：财政拨款|120|\n其他资金|30|\n"
     )
     assert field_values(reading, "project_name") == ["培训", "采购"]
+    assert unread(reading) == ["其中：财政拨款", "120", "其他资金", "30"]
+    reading = read_text(
+        TITLE + "项目名称|预算金额|绩效目标\n合计|150|\n其中：财政拨款|120|\n其他资金|30|\n"
+        "培训|100|培训教师\n采购|50|采购设备\n"
+    )
+    assert field_values(reading, "project_name") == ["培训", "采购"]
+    assert field_values(reading, "implementing_agency") == []
     assert unread(reading) == ["其中：财政拨款", "120", "其他资金", "30"]
     reading = read_text(
         TITLE + "项目名称|资金来源|预算金额|绩效目标\n合计||150|\n|中央资金|100|\n|省级资金|50|\n"
