@@ -181,7 +181,7 @@ class FormReader:
         elif are_sides(cells):
             self.state = "funding"
             self.funding.sides(line, cells)
-        elif heads_amounts(cells, self._amounts_below()) or heads_sources(cells, self._row_below()):
+        elif heads_amounts(cells, self._amounts_below()) or heads_sources(cells, self.lines[self.at + 1 : self.at + 4]):
             self.state = "funding"
             self.funding.heading(line, cells, self._amounts_below())
         elif heads_table(cells) or self._is_of_table(line, cells):

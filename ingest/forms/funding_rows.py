@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ingest.forms.columns import Printed, column_of
 from ingest.forms.funding_columns import heads_amount, is_source_column
-from ingest.forms.lines import FormCell
+from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import Word
 
 _DIGIT = re.compile(r"\d")
@@ -65,9 +65,14 @@ def heads_detail(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bo
     return any(cell.says.is_amount and column_of(cell, cells) is cells[at] for cell in below)
 
 
-def heads_sources(cells: tuple[FormCell, ...], below: tuple[FormCell, ...]) -> bool:
-    """An unknown word and one for amounts above a source with its amount: 资金口径 | 金额 above 财政拨款 | 100."""
-    return heads_detail(cells, below) and any(cell.says.money and cell.says.money.role == "funding" for cell in below)
+def heads_sources(cells: tuple[FormCell, ...], below: Sequence[Line]) -> bool:
+    """An unknown word and one for amounts above a source with its amount: 资金口径 | 金额 above 财政拨款 | 100. A total
+    may stand between them. `below`: the rows below it.
+    """
+    if not below or not heads_detail(cells, below[0].cells):
+        return False
+    roles = ({cell.says.money.role for cell in line.cells if cell.says.money} for line in below)
+    return "funding" in next((of_row for of_row in roles if of_row != {"total"}), ())
 
 
 def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:

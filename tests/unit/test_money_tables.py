@@ -74,6 +74,12 @@ def test_an_unknown_heading_above_known_sources_heads_their_amounts() -> None:
     assert amounts_with_units(text)[-1] == ("财政拨款", "200000", "元")
 
 
+@pytest.mark.parametrize("total", ["合计", "资金总额"])
+def test_a_total_may_stand_between_an_unknown_heading_and_the_sources(total: str) -> None:
+    text = TITLE + f"资金构成明细|金额（万元）\n{total}|80\n财政拨款|80\n" + GOAL
+    assert (amounts_with_units(text), unread(text)) == ([(total, "80", "万元"), ("财政拨款", "80", "万元")], [])
+
+
 def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
     text = (
         TITLE
