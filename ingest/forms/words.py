@@ -43,7 +43,9 @@ _YEAR_OF_AMOUNTS = re.compile(r"((?:19|20)\d{2})年度?(.*)")
 _PAGE_NUMBER = re.compile(r"^(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
 _AMOUNT = re.compile(r"^[¥￥]?\s*[-−－(]?\s*\d[\d,，\s]*(?:\.\d+)?\s*\)?\s*(?:[百千]?万?元|亿元|%)?$|^[-—–−/]+$")
 _PRICE = re.compile(r"元\s*[/／]\s*[^()（）]{1,6}\s*[)）]")
-_OTHER_UNIT = re.compile(r"\((?:[^()元\da-zA-Z一二三四五六七八九十]|[^()]*/[^()]*)\)$")
+# 受益人数（人）, 补助标准（元/人）, 服务人次（人次/年）; whose money it is stands in brackets too: （县）, （中央/省）.
+_COUNTED = "[人户名个家件台辆套次场期批座栋间亩株棵头只米吨份册篇张条天日月年]|人次|个月|公里|平方米"
+_OTHER_UNIT = re.compile(rf"\((?:{_COUNTED}|[^()/]*元[^()/]*/[^()]*|(?:{_COUNTED})/[^()]{{1,3}})\)$")
 _AMOUNT_LENGTH = 60
 _DIGIT = re.compile(r"\d")
 _COMPARATOR = re.compile(

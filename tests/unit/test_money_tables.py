@@ -90,6 +90,18 @@ def test_a_price_or_a_number_of_people_is_no_part_of_the_money_above() -> None:
     assert unread(text).count("2000") == unread(text).count("500") == 2
 
 
+def test_whose_money_it_is_stands_in_brackets_and_is_no_unit() -> None:
+    parts = ["本级财力（县）", "专项资金（省）", "帮扶资金（中央/省）", "校舍建设（新）"]
+    text = TITLE + "资金总额（万元）|100\n" + "".join(f"{part}|25\n" for part in parts) + GOAL
+    assert amounts_with_units(text)[1:] == [(part, "25", "万元") for part in parts]
+
+
+@pytest.mark.parametrize("label", ["受益户数（户）", "服务人次（人次/年）", "租金标准（元/月）", "建设里程（公里）"])
+def test_what_is_counted_in_brackets_is_no_money(label: str) -> None:
+    text = TITLE + f"资金总额（万元）|100\n{label}|25\n" + GOAL
+    assert (amounts_with_units(text), unread(text)) == ([("资金总额（万元）", "100", "万元")], [label, "25"])
+
+
 def test_a_number_in_brackets_is_no_unit() -> None:
     assert amounts_with_units(TITLE + "资金总额（万元）|100\n新校区建设（二）|100\n" + GOAL)[-1] == (
         "新校区建设（二）",
