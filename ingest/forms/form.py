@@ -236,7 +236,8 @@ class FormReader:
         """Whether another block or table begins with the row, without a label of its own."""
         if self.state != "indicators" or len(self.indicators.groups) != 1:
             return False
-        return begins_other(line, cells, self.indicators.groups[0], self._line_above())
+        below = islice(self.lines, self.at + 1, self.at + 1 + _LOOKED_AHEAD)
+        return begins_other(line, cells, self.indicators.groups[0], self._line_above(), below)
 
     def _goes_on_with_indicators(self, cells: tuple[FormCell, ...]) -> bool:
         """Whether the row is one of indicators; below a table that came between, a category leads it."""

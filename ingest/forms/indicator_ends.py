@@ -7,15 +7,17 @@ nothing in it is surely a value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.forms.indicator_columns import Column, Group
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.words import LEVELS, Word
 
 
-def begins_other(line: Line, cells: Sequence[FormCell], group: Group, above: Line | None) -> bool:
-    """Whether a row below the indicators is no indicator. `above`: the row before it."""
+def begins_other(
+    line: Line, cells: Sequence[FormCell], group: Group, above: Line | None, below: Iterable[Line]
+) -> bool:
+    """Whether a row below the indicators is no indicator. `above`: the row before it; `below`: those behind it."""
     labels = [column for column in group.columns if column.target in LEVELS and column.col_no < (group.name_col or 0)]
     first = cells[0]
     if not line.is_single and any(cell.says.is_unit for cell in cells):
@@ -30,7 +32,7 @@ def begins_other(line: Line, cells: Sequence[FormCell], group: Group, above: Lin
         return True
     if first.says.entries or any(cell.says.category for cell in cells):
         return False
-    return _is_below_title(line, above) or _is_overfull(cells, group) or _is_unknown(cells, labels, group)
+    return _is_below_title(line, above) or _is_overfull(cells, group) or _is_unknown(cells, labels, group, below)
 
 
 def _heads_column(word: Word) -> bool:
@@ -57,10 +59,25 @@ def _is_overfull(cells: Sequence[FormCell], group: Group) -> bool:
     return is_before and len(texts) == len(cells) > 1 + len(group.after_name)
 
 
-def _is_unknown(cells: Sequence[FormCell], labels: Sequence[Column], group: Group) -> bool:
+def _is_unknown(cells: Sequence[FormCell], labels: Sequence[Column], group: Group, below: Iterable[Line]) -> bool:
     """Whether every column is filled and no label is known, while those above are; merged labels may be of a scheme of
-    their own.
+    their own, and so are 党建指标 and those that hold for indicators below.
     """
     if len(labels) < 2 or group.level1 is None or not group.is_filled_by(cells):
         return False
-    return all(cell.rowspan == 1 for cell in cells)
+    is_of_scheme = cells[0].says.ends_as_label or any(cell.rowspan > 1 for cell in cells)
+    return not is_of_scheme and not _leads_indicators(cells[0], group, below)
+
+
+def _leads_indicators(label: FormCell, group: Group, below: Iterable[Line]) -> bool:
+    """Whether a row below, of the same label or a blank one, is surely an indicator: ||志愿者人数 | ≥20人."""
+    for line in below:
+        first = line.cells[0]
+        if line.is_single or first.says.category or (first.col_no <= label.col_no and first.text != label.text):
+            return False
+        says = {cell.col_no: cell.says for cell in line.cells}
+        if group.name_col in says and any(
+            column.col_no in says and says[column.col_no].is_compared for column in group.value_columns
+        ):
+            return True
+    return False

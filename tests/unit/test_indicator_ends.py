@@ -48,3 +48,18 @@ def test_a_category_leads_back_to_the_indicators() -> None:
 def test_a_row_that_lost_its_leading_cells_goes_on_with_the_indicators() -> None:
     text = FORM + "夜行安全|提升||\n邻里和睦|邻里和睦|较好|\n"
     assert [row[2:] for row in indicator_rows(text)[1:]] == [("夜行安全", "提升"), ("邻里和睦", "较好")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "社会责任|志愿服务|志愿活动|积极开展\n||志愿者人数|≥20人\n",
+        "社会责任|志愿服务|志愿活动|积极开展\n|社区服务|志愿者人数|≥20人\n",
+        "社会责任|志愿服务|志愿活动|积极开展\n社会责任|志愿服务|志愿者人数|≥20人\n",
+        "党建指标|组织建设|志愿活动|积极开展\n||志愿者人数|20人\n",
+    ],
+)
+def test_indicators_below_labels_of_a_scheme_of_their_own_are_read(rows: str) -> None:
+    text = FORM + rows + "效益指标|社会效益指标|夜行安全|提升\n"
+    assert [row[2] for row in indicator_rows(text)] == ["灯", "志愿活动", "志愿者人数", "夜行安全"]
+    assert {row[:2] for row in indicator_rows(text)[1:3]} == {(None, None)}
