@@ -29,9 +29,11 @@ from ingest.forms.indicator_ends import begins_other
 from ingest.forms.indicator_totals import sums_points
 from ingest.forms.indicators import IndicatorBlock
 from ingest.forms.lines import FormCell, Line
+from ingest.forms.list_foot import is_foot
 from ingest.forms.list_form import read_list
 from ingest.forms.segments import Segment, is_furniture
 from ingest.forms.tasks import TaskBlock
+from ingest.forms.words import at_colon
 from ingest.vocabulary import Entry
 
 _LOOKED_AHEAD = 30  # rows
@@ -149,6 +151,9 @@ class FormReader:
         if self.fields.below and self.fields.take_below(line, cells):
             return
         says = cells[0].says
+        if self.state == "indicators" and says.said and at_colon(says.text)[1] and is_foot(line, is_last=True):
+            self.fields.row(line, cells)
+            return
         is_indicators = line.headings > 1 and is_heading(cells)
         if is_indicators and self.state == "indicators" and self.indicators.refine(line, cells):
             return

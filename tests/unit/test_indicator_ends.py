@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.helpers import indicator_rows, read_text
+from tests.unit.helpers import indicator_rows, read_text, unread
 
 FORM = (
     "某市项目支出绩效目标表|||\n项目名称|路灯||\n资金总额|100||\n年度目标|亮||\n"
@@ -63,3 +63,17 @@ def test_indicators_below_labels_of_a_scheme_of_their_own_are_read(rows: str) ->
     text = FORM + rows + "效益指标|社会效益指标|夜行安全|提升\n"
     assert [row[2] for row in indicator_rows(text)] == ["灯", "志愿活动", "志愿者人数", "夜行安全"]
     assert {row[:2] for row in indicator_rows(text)[1:3]} == {(None, None)}
+
+
+@pytest.mark.parametrize(
+    ("foot", "found"),
+    [
+        ("填报单位：某县公路所||填报日期：2024-01-05|\n", ["某县公路所", "2024-01-05"]),
+        ("填表日期：2024年1月5日|||填表人：张三\n", ["2024年1月5日"]),
+        ("|审核人：李四|填表人：张三|\n", []),
+    ],
+)
+def test_a_foot_in_cells_below_the_indicators_is_no_indicator(foot: str, found: list[str]) -> None:
+    text = FORM + foot + "效益指标|社会效益指标|夜行安全|提升\n"
+    assert [row[2] for row in indicator_rows(text)] == ["灯", "夜行安全"]
+    assert ([row["value_text"] for row in read_text(text).records["fields"][2:]], unread(text)) == (found, [])
