@@ -11,7 +11,7 @@ from ingest.privacy import MASK
 
 _LABEL = re.compile(r"\s*[^\W\d]{1,8}(?:[(（][^()（）]{1,8}[)）])?\s*[:：]")
 _DATE = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*(?:[月.\-/]\s*(?:\d{1,2}\s*日?)?)?")
-_FEET = ("review_result_text", "remark_text", "filled_on_text")  # fields whose labels need no colon
+_FEET = ("review_result_text", "remark_text", "filled_by_text", "filled_on_text")  # fields whose labels need no colon
 _OF_PROJECTS = ("project_name", "project_code", *GOALS)
 
 

@@ -8,9 +8,9 @@ with fields as (
     where
         value_tidy is not null
         and coalesce(field, '') not in (
-            'year_text', 'money_unit_text', 'sequence_text', 'filled_on_text', 'supervising_agency',
-            'implementing_agency', 'department_name', 'central_agency', 'finance_agency', 'score_total_text',
-            'weight_total_text'
+            'year_text', 'money_unit_text', 'sequence_text', 'filled_by_text', 'filled_on_text',
+            'supervising_agency', 'implementing_agency', 'department_name', 'central_agency', 'finance_agency',
+            'score_total_text', 'weight_total_text'
         )
 ),
 

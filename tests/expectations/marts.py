@@ -105,9 +105,9 @@ def _texts_in_raw() -> str:
 _FILLED_FORMS = """
     select document_id, form_no from raw.fields
     where trim(value_text) <> '' and coalesce(field, '') not in (
-        'year_text', 'money_unit_text', 'sequence_text', 'filled_on_text', 'supervising_agency',
-        'implementing_agency', 'department_name', 'central_agency', 'finance_agency', 'score_total_text',
-        'weight_total_text'
+        'year_text', 'money_unit_text', 'sequence_text', 'filled_by_text', 'filled_on_text',
+        'supervising_agency', 'implementing_agency', 'department_name', 'central_agency', 'finance_agency',
+        'score_total_text', 'weight_total_text'
     )
     union
     select document_id, form_no from raw.funding_lines where regexp_matches(amount_text, '[1-9１-９]')

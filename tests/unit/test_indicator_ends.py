@@ -77,3 +77,11 @@ def test_a_foot_in_cells_below_the_indicators_is_no_indicator(foot: str, found: 
     text = FORM + foot + "效益指标|社会效益指标|夜行安全|提升\n"
     assert [row[2] for row in indicator_rows(text)] == ["灯", "夜行安全"]
     assert ([row["value_text"] for row in read_text(text).records["fields"][2:]], unread(text)) == (found, [])
+
+
+@pytest.mark.parametrize(
+    "foot", ["\n制表单位：县财政局\n", "制表单位：县财政局|制表时间：2024年1月||\n", "制表单位|县财政局||\n"]
+)
+def test_who_made_the_table_is_no_agency_of_the_project(foot: str) -> None:
+    fields = {row["field"]: row["value_text"] for row in read_text(FORM + foot).records["fields"]}
+    assert ("implementing_agency" in fields, fields["filled_by_text"]) == (False, "县财政局")
