@@ -57,7 +57,8 @@ class FundingLines:
         """
         entry = label.says.money
         amount_line = amount_line or line
-        if label.says.counts_other:  # 受益人数（人）, 补助标准（元/人）: no part of the total above it
+        # 受益人数（人）, 补助标准（元/人） are no part of the total above; 某某小计 is one of its parts once more.
+        if label.says.counts_other or (entry is None and label.says.sums_up):
             for cell in (label, *amounts):
                 self.ctx.unread(line if cell is label else amount_line, cell, "no_column")
             return

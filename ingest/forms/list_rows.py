@@ -162,7 +162,7 @@ def _sum_of(
 
 def is_sum_label(cell: FormCell) -> bool:
     """Whether the cell names a total."""
-    return cell.says.entry("subtotal", "total") is not None or bool(ENDS_AS_SUM.search(strip_brackets(cell.says.key)))
+    return cell.says.sums_up
 
 
 def kinds_of(rows: Sequence[Facts], has_more_columns: bool, has_projects: bool, first_col: int) -> list[Kind]:

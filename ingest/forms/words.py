@@ -254,6 +254,11 @@ class Word:
         return not self.entries and _OTHER_UNIT.search(self.key) is not None and self.unit_in_heading is None
 
     @cached_property
+    def sums_up(self) -> bool:
+        """Names a total or subtotal, known or not: 合计, 本级小计."""
+        return self.entry("subtotal", "total") is not None or bool(ENDS_AS_SUM.search(strip_brackets(self.key)))
+
+    @cached_property
     def year_heading(self) -> tuple[int, Entry | None] | None:
         """The year that it names as a heading of money, alone or before an amount word: 2024年, 2024年预算数."""
         if len(self.text) > _HEADING_LENGTH or ("20" not in self.key and "19" not in self.key):

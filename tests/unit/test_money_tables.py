@@ -36,6 +36,17 @@ def test_income_and_spending_side_by_side_are_two_groups(heading: str, sides: tu
     assert unread(TITLE + heading + rows + GOAL) == []
 
 
+def test_a_total_that_nobody_knows_is_no_part_beside_its_own_parts() -> None:
+    heading = "|收入|预算数|支出|预算数\n"
+    rows = (
+        "|财政拨款|900|基本支出|600\n|其他收入|100|项目支出|400\n|某某收入小计|1000||\n|收入合计|1000|支出合计|1000\n"
+    )
+    assert [label for _, label, _ in money(TITLE + heading + rows + GOAL)] == [
+        *("财政拨款", "基本支出", "其他收入", "项目支出", "收入合计", "支出合计"),
+    ]
+    assert unread(TITLE + heading + rows + GOAL) == ["某某收入小计", "1000"]
+
+
 @pytest.mark.parametrize("heading", ["资金来源|金额|某某去向|金额\n", "资金来源|金额|某某去向|预算数\n"])
 def test_amounts_behind_another_label_are_not_the_first_labels(heading: str) -> None:
     text = TITLE + heading + "财政拨款|900|办公费|600\n其他收入|100||\n" + GOAL
