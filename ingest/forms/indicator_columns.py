@@ -163,12 +163,20 @@ class Group:
 def is_heading(cells: Sequence[FormCell]) -> bool:
     """Whether the row names the columns of an indicator block."""
     targets = [cell.says.heading.target for cell in cells if cell.says.heading]
-    if set(targets) >= _ALL_LEVELS and all(cell.says.heading or not cell.says.field for cell in cells):
+    if set(targets) >= _ALL_LEVELS and not any(map(_asks_field, cells)):
         return True  # whatever else stands beside them, if nothing is asked of a project
     if len(targets) < 2 or len(targets) * 3 < len(cells) * 2:
         return False
     levels = sum(1 for target in set(targets) if target in LEVELS)
     return levels >= 2 or (levels == 1 and bool({"value", "actual"} & set(targets)))
+
+
+def _asks_field(cell: FormCell) -> bool:
+    return cell.says.heading is None and cell.says.field is not None and not _heads_numbers(cell)
+
+
+def _heads_numbers(cell: FormCell) -> bool:
+    return any(entry.target in _NUMBERING for entry in cell.says.entries)
 
 
 def groups_of(cells: Sequence[FormCell], goal_headings: list[str], spanned: bool) -> list[Group]:
@@ -180,7 +188,7 @@ def groups_of(cells: Sequence[FormCell], goal_headings: list[str], spanned: bool
     columns: list[Column] = []
     targets = [cell.says.heading.target if cell.says.heading else "unknown" for cell in cells]
     for i, (cell, target) in enumerate(zip(cells, targets, strict=True)):
-        if target == "unknown" and any(entry.target in _NUMBERING for entry in cell.says.entries):
+        if target == "unknown" and _heads_numbers(cell):
             target = SEQUENCE
         seen = {column.target for column in columns}
         if target in LEVELS and target in seen and "value" in seen and not {"value", "actual"}.isdisjoint(targets[i:]):

@@ -206,13 +206,16 @@ class IndicatorBlock:
         self._emit(line, name or rest[0], name, group, filled, record_no)
 
     def _without_number(self, line: Line, cells: Sequence[FormCell], group: Group) -> Sequence[FormCell]:
-        """The cells without the number of the row, if it stands below the heading of numbers before the name."""
-        for cell in cells if group.numbers else ():  # most blocks have none
-            column = group.by_col_no.get(cell.col_no)
-            if column in group.numbers and number_level(cell.text) is not None:
+        """The cells without the numbers that stand below the headings of numbers before the name."""
+        if not group.numbers:
+            return cells  # most blocks have none
+        rest: list[FormCell] = []
+        for cell in cells:
+            if group.by_col_no.get(cell.col_no) in group.numbers and number_level(cell.text) is not None:
                 self.ctx.furniture(line, cell, "sequence")
-                return [other for other in cells if other is not cell]
-        return cells
+            else:
+                rest.append(cell)
+        return rest
 
     def _stands_in_columns(self, line: Line, cells: Sequence[FormCell], group: Group) -> bool:
         """Whether no cell is lost: the row is as wide as the heading, and a text stands below its name beside a sure

@@ -302,6 +302,21 @@ def test_the_number_of_a_row_is_no_name_and_holds_its_row_in_place(columns: str)
     assert reading.counts["unread"] == 0
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "一级指标|序号|二级指标|序号|三级指标|指标值\n产出指标|1|数量指标|1|党日|12次\n|||2|党课|10次\n",
+        "序号|一级指标|二级指标|序号|三级指标|指标值\n1|产出指标|数量指标|1|党日|12次\n|||2|党课|10次\n",
+        "序号|一级指标|序号|二级指标|序号|三级指标|指标值\n1|产出指标|1|数量指标|1|党日|12次\n||||2|党课|10次\n",
+    ],
+)
+def test_each_level_may_have_numbers_of_its_own(rows: str) -> None:
+    assert indicator_rows(HEAD + rows) == [
+        ("产出指标", "数量指标", "党日", "12次"),
+        ("产出指标", "数量指标", "党课", "10次"),
+    ]
+
+
 def test_a_text_in_the_column_of_numbers_does_not_vanish() -> None:
     rows = indicator_rows(HEAD + "序号|一级指标|二级指标|三级指标|指标值\n培训班次数量|≥5次|||\n")
     assert rows == [(None, None, "培训班次数量", "≥5次")]
