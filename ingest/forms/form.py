@@ -213,11 +213,14 @@ class FormReader:
 
     def _amounts_below(self) -> tuple[FormCell, ...]:
         """The cells of the next row, if it holds amounts and nothing else, and the row below that does not."""
-        rows = [
-            all(cell.says.is_amount for cell in line.cells) and line.block is self.lines[self.at].block
-            for line in self.lines[self.at + 1 : self.at + 3]
-        ]
-        return self.lines[self.at + 1].cells if rows and rows[0] and not any(rows[1:]) else ()
+        below = self.lines[self.at + 1 : self.at + 3]
+        if not below or not self._holds_amounts(below[0]):
+            return ()  # most rows
+        return () if any(map(self._holds_amounts, below[1:])) else below[0].cells
+
+    def _holds_amounts(self, line: Line) -> bool:
+        """Whether a row of the current one's block holds amounts and nothing else."""
+        return all(cell.says.is_amount for cell in line.cells) and line.block is self.lines[self.at].block
 
     def _line_above(self) -> Line | None:
         return self.lines[self.at - 1] if self.at else None

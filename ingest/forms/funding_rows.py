@@ -93,8 +93,10 @@ def heads_sides(cells: tuple[FormCell, ...]) -> list[int]:
 
 def are_sides(cells: tuple[FormCell, ...]) -> bool:
     """收入 | 支出: two sections side by side, what stands below either is its own."""
+    if len(cells) != 2:
+        return False
     sides = [section.qualifier for cell in cells if (section := cell.says.section) is not None]
-    return len(cells) == 2 and sorted(sides) == sorted(_SIDES)
+    return sorted(sides) == sorted(_SIDES)
 
 
 def _heads_labels(word: Word) -> bool:

@@ -18,15 +18,15 @@ def begins_other(
     line: Line, cells: Sequence[FormCell], group: Group, above: Line | None, below: Iterable[Line]
 ) -> bool:
     """Whether a row below the indicators is no indicator. `above`: the row before it; `below`: those behind it."""
-    labels = [column for column in group.columns if column.target in LEVELS and column.col_no < (group.name_col or 0)]
     first = cells[0]
     if not line.is_single and any(cell.says.is_unit for cell in cells):
         return True  # 政府采购表 | 单位：元
-    if len(cells) < 3 or not labels or first.col_no > labels[0].col_no:
-        return False
-    if first.says.category or first.says.field or first.says.money:
+    if len(cells) < 3 or first.says.category or first.says.field or first.says.money:
         return False
     if any(cell.says.is_amount or cell.says.is_surely_value for cell in cells):
+        return False
+    labels = [column for column in group.columns if column.target in LEVELS and column.col_no < (group.name_col or 0)]
+    if not labels or first.col_no > labels[0].col_no:
         return False
     if len([cell for cell in cells if _heads_column(cell.says)]) > 1 or _is_headed_value(cells, group):
         return True
