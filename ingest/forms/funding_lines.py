@@ -8,7 +8,7 @@ from typing import Any
 from ingest.forms.columns import column_of
 from ingest.forms.context import FormContext
 from ingest.forms.funding_columns import Heading, under_headings, until_text
-from ingest.forms.funding_rows import is_no_amount, is_of_which
+from ingest.forms.funding_rows import is_no_amount, is_of_which, names_part
 from ingest.forms.lines import FormCell, Line
 from ingest.forms.money import unit_in_cell
 from ingest.forms.words import Word
@@ -27,6 +27,8 @@ class Group:
     total_line_no: int | None = None
     stage: str = ""  # that the label of the total names: whole_life, budget
     source_line_no: int | None = None
+    is_source_part: bool = False  # 其中：财政拨款; another 其中： behind it is of the same total
+    of_which_line_no: int | None = None  # the source whose unknown parts are being printed
     total_unit: str | None = None  # units printed in those lines' labels; they hold for their parts
     source_unit: str | None = None
     has_lines: bool = False  # lines were read into it
@@ -200,11 +202,16 @@ class FundingLines:
         """The line that the label's is a part of; an amount of another kind, 上年预算额, is part of none."""
         entry = label.money
         if entry is None:
-            return None if label.is_amount_column else group.total_line_no
+            if label.is_amount_column:
+                return None
+            if names_part(label):  # 基本支出, 其中：人员经费, 公用经费: the last two are parts of the first
+                group.of_which_line_no = None if group.is_source_part else group.source_line_no
+            return group.of_which_line_no or group.total_line_no
+        group.of_which_line_no = None
         if entry.role == "total":
             group.total_line_no, group.source_line_no, group.stage = line_no, None, entry.qualifier
             return None
         if entry.target in _GOVERNMENTS:  # they stand under a source, else under the total
             return group.source_line_no or group.total_line_no
-        group.source_line_no = line_no
+        group.source_line_no, group.is_source_part = line_no, names_part(label)
         return group.total_line_no

@@ -158,9 +158,14 @@ def leads_sources(cells: tuple[FormCell, ...]) -> bool:
     return cells[1].says.money is not None and not cells[1].says.is_amount_column
 
 
+def names_part(label: Word) -> bool:
+    """Whether the label names a part of what stands above it: 其中：车购税补助."""
+    return "其" in label.text and _PART.match(label.text) is not None
+
+
 def is_part(cells: tuple[FormCell, ...]) -> bool:
     """Whether the row is a part of what stands above it, with its amount: 其中：车购税补助 | 1500."""
-    return len(cells) > 1 and cells[1].says.is_amount and _PART.match(cells[0].text) is not None
+    return len(cells) > 1 and cells[1].says.is_amount and names_part(cells[0].says)
 
 
 def stand_above(labels: tuple[FormCell, ...], amounts: tuple[FormCell, ...]) -> bool:
@@ -171,7 +176,7 @@ def stand_above(labels: tuple[FormCell, ...], amounts: tuple[FormCell, ...]) -> 
     unknown = [cell for cell in labels if not cell.says.money]
     if len(labels) < 2 or labels[0].says.money is None or len(unknown) * 2 >= len(labels):
         return False
-    return all(_PART.match(cell.text) for cell in unknown) and one_to_one(amounts, labels)
+    return all(names_part(cell.says) for cell in unknown) and one_to_one(amounts, labels)
 
 
 def stand_beside(cells: tuple[FormCell, ...]) -> bool:

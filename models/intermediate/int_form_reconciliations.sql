@@ -80,6 +80,8 @@ parent_vs_children as (
     where
         trees.children_count > 0
         and funding_lines.amount_yuan is not null
+        -- 其中：某某补助: parts that nobody knows need not be all of them, but cannot come to more.
+        and (trees.unknown_children_count = 0 or trees.children_yuan >= funding_lines.amount_yuan)
 ),
 
 task_sums as (

@@ -46,6 +46,7 @@ children as (
         parents.funding_id,
         count(*) as children_count,
         count(*) filter (where children.amount_yuan is null) as blank_count,
+        count(*) filter (where children.axis = 'item') as unknown_count,
         sum(children.amount_yuan) as children_yuan,
         min(children.precision_yuan) filter (where children.amount_yuan <> 0) as finest_yuan,
         count(*) filter (where children.amount_yuan <> 0) as filled_count
@@ -118,6 +119,7 @@ expanded as (
         placed.is_top,
         coalesce(children.children_count, 0) as children_count,
         coalesce(children.blank_count, 0) as blank_children_count,
+        coalesce(children.unknown_count, 0) as unknown_children_count,
         children.children_yuan,
         {{ rounding_tolerance('placed.precision_yuan', 'children.finest_yuan', 'children.filled_count') }}
             as children_tolerance_yuan,
@@ -256,6 +258,7 @@ final as (
         expanded.is_expanded,
         expanded.children_count,
         expanded.blank_children_count,
+        expanded.unknown_children_count,
         expanded.children_yuan,
         expanded.children_tolerance_yuan,
         ranked_sides.side_rank,
@@ -320,6 +323,7 @@ select
     is_expanded,
     children_count,
     blank_children_count,
+    unknown_children_count,
     children_yuan,
     children_tolerance_yuan,
     side_rank,

@@ -36,6 +36,26 @@ def test_income_and_spending_side_by_side_are_two_groups(heading: str, sides: tu
     assert unread(TITLE + heading + rows + GOAL) == []
 
 
+def test_unknown_parts_of_a_source_are_its_parts_until_another_source() -> None:
+    heading = "|收入|预算数|支出|预算数\n"
+    rows = (
+        "|财政拨款|900|基本支出|600\n|其他收入|100|其中：人员经费|500\n|||公用经费|100\n|||项目支出|400\n"
+        "|收入合计|1000|支出合计|1000\n"
+    )
+    lines = read_text(TITLE + heading + rows + GOAL).records["funding_lines"]
+    label_of = {row["line_no"]: row["label_text"] for row in lines}
+    assert {row["label_text"]: label_of.get(row["parent_line_no"]) for row in lines if "经费" in row["label_text"]} == {
+        "其中：人员经费": "基本支出",
+        "公用经费": "基本支出",
+    }
+    assert [row["parent_line_no"] for row in lines if row["label_text"] == "项目支出"] == [None]
+
+
+def test_unknown_parts_beside_known_ones_are_parts_of_the_same_total() -> None:
+    text = TITLE + "资金总额（万元）|218.6\n其中：财政拨款|180\n其中：单位资金|30\n其中：某某结余|8.6\n" + GOAL
+    assert [row["parent_line_no"] for row in read_text(text).records["funding_lines"]] == [None, 1, 1, 1]
+
+
 def test_a_total_that_nobody_knows_is_no_part_beside_its_own_parts() -> None:
     heading = "|收入|预算数|支出|预算数\n"
     rows = (
