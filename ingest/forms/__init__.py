@@ -19,7 +19,7 @@ from ingest.forms.words import LABEL_ROLES, Words
 from ingest.grid import Block, Grid
 from ingest.vocabulary import Vocabulary
 
-VERSION = "forms-11"
+VERSION = "forms-12"
 
 # An unclaimed table with this many field, column or category labels: we may have missed a form.
 MISSED_FORM_LABELS = 3

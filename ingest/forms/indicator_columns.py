@@ -19,7 +19,7 @@ SEQUENCE = "sequence"  # target of a column that numbers the rows
 _ALL_LEVELS = {*LEVELS, "value"}
 _NUMBERING = ("sequence_text", "task_no")
 # What may stand beside a number below one heading.
-_SIGN = re.compile(rf"^(?:[{COMPARATORS}]{{1,2}}|[》《]|(?:大于|小于)?等于|大于|小于|定性)$")
+_SIGN = re.compile(rf"^(?:[{COMPARATORS}]{{1,2}}|[》《]|(?:大于|小于)?等于|不?[大小高低]于|不[少多]于|不超过|定性)$")
 _UNIT = re.compile(r"^[^\d≥≤><=]{1,8}$")
 # Columns that may hold a plain quantity.
 _QUANTITIES = frozenset({"value", OTHER, "actual", "weight", "score", "comparator", "unknown"})

@@ -443,3 +443,16 @@ def test_a_category_of_two_levels_does_not_hold_a_row_in_place() -> None:
     reading = read_text(head + rows)
     line = reading.records["indicator_lines"][1]
     assert (line["level2_text"], line["name_text"], line["value_text"]) == ("成本指标", "灯杆比例", "58")
+
+
+def test_a_comparator_in_words_holds_a_row_that_lost_its_leading_cells() -> None:
+    text = HEAD + (
+        "绩效指标|一级指标|二级指标|三级指标|三级指标解释|对比符号|指标值|计量单位\n"
+        "|产出指标|数量指标|替换终端数量|反映替换终端数量的情况|≥|523|台\n"
+        "质量指标|资料归档完整率|反映资料归档完整率的情况|不低于|100|%||\n"
+    )
+    rows = read_text(text).records["indicator_lines"]
+    assert [(row["level2_text"], row["name_text"], row["comparator_text"], row["value_text"]) for row in rows] == [
+        ("数量指标", "替换终端数量", "≥", "523"),
+        ("质量指标", "资料归档完整率", "不低于", "100"),
+    ]
